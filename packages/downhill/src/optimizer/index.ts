@@ -1,0 +1,13 @@
+export {
+  type DeterministicMath,
+  defineOptimizer,
+  type Hyperparameters,
+  type Optimizer,
+  type OptimizerContext,
+  type OptimizerDifficulty,
+  type OptimizerSetup,
+  type RandomSource,
+  type StateTree,
+  type TensorDescription,
+  type VectorOperations,
+} from "./optimizer.ts";

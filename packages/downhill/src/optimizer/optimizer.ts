@@ -1,0 +1,156 @@
+/**
+ * The contract that a submitted optimizer implements: the parts of the training loop (paper Algorithm 1) that belong
+ * to the innovator. `step` is Algorithm 2, `queryLocation` is Algorithm 3.
+ */
+
+/** Everything an optimizer remembers: a tree of plain data, so that it can be saved, hashed and restored. */
+export type StateTree =
+  | number
+  | string
+  | boolean
+  | null
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Uint32Array
+  | Uint8Array
+  | readonly StateTree[]
+  | { readonly [key: string]: StateTree };
+
+export type Hyperparameters = Readonly<Record<string, number | boolean>>;
+
+/** η of the paper (section 5). */
+export interface OptimizerDifficulty {
+  /** L ≥ 1, the number of width→width layers. */
+  readonly hiddenLayers: number;
+  /** N, training and validation points together. */
+  readonly samples: number;
+}
+
+/** A trainable tensor and where it lies in the flat arrays. */
+export interface TensorDescription {
+  /** `layers.<i>.weight`, `layers.<i>.bias`, `layers.<i>.norm.weight`, `layers.<i>.norm.bias`. */
+  readonly name: string;
+  readonly layer: number;
+  readonly kind: "weight" | "bias" | "scale" | "shift";
+  /** [out, in] for weights, row-major; [out] for the rest. */
+  readonly shape: readonly number[];
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What is known before the first step and never changes. */
+export interface OptimizerSetup<H extends Hyperparameters = Hyperparameters> {
+  readonly difficulty: OptimizerDifficulty;
+  readonly hyperparameters: H;
+  readonly parameterCount: number;
+  readonly tensors: readonly TensorDescription[];
+  /** B of the paper, steps per epoch. */
+  readonly batchesPerEpoch: number;
+  readonly math: DeterministicMath;
+  readonly random: RandomSource;
+  readonly vector: VectorOperations;
+}
+
+/** What both hooks receive. Arrays are read-only for the optimizer: writing to them is undefined until the sandbox denies it. */
+export interface OptimizerContext<S extends StateTree = StateTree, H extends Hyperparameters = Hyperparameters>
+  extends OptimizerSetup<H> {
+  /** Yours to change in place. */
+  readonly state: S;
+  /** w, flat over all trainable tensors. */
+  readonly parameters: Float32Array;
+  /** g, same layout. In `queryLocation` the gradient of the previous step, zero before the first. */
+  readonly gradient: Float32Array;
+  /** t, counted from 0. */
+  readonly epoch: number;
+  /** Steps taken before this one, over all epochs. */
+  readonly stepCount: number;
+  /** Mean batch loss of the previous epoch; NaN in the first. */
+  readonly trainLoss: number;
+  /** Validation loss after the previous epoch; NaN in the first. */
+  readonly validationLoss: number;
+}
+
+export interface Optimizer<S extends StateTree = StateTree, H extends Hyperparameters = Hyperparameters> {
+  /** Lower-case letters, digits and hyphens. */
+  readonly name: string;
+  /** Hyperparameters as a function of the difficulty (paper section 2). */
+  hyperparameters(difficulty: OptimizerDifficulty): H;
+  /** The paper's init_optimiser_state(η). */
+  initState(setup: OptimizerSetup<H>): S;
+  /** Writes w̃ into `location`, which holds w on entry. Leave it out to take gradients at w. */
+  queryLocation?(context: OptimizerContext<S, H>, location: Float32Array): void;
+  /** Writes u into `update` (its content on entry is the previous u); the loop adds it to w. */
+  step(context: OptimizerContext<S, H>, update: Float32Array): void;
+}
+
+/** Elementary functions with the same bits on every machine. */
+export interface DeterministicMath {
+  exp(x: number): number;
+  expm1(x: number): number;
+  log(x: number): number;
+  log1p(x: number): number;
+  pow(base: number, exponent: number): number;
+  sin(x: number): number;
+  cos(x: number): number;
+  tanh(x: number): number;
+}
+
+/** A stream of the instance's seed that belongs to the optimizer alone. */
+export interface RandomSource {
+  /** Uniform on [0, 1), 53 bits. */
+  uniform(): number;
+  /** Standard normal. */
+  normal(): number;
+}
+
+/**
+ * Whole-vector operations at memory speed, with the bits of the plain loops that their descriptions spell out:
+ * float64 arithmetic, one rounding on the store. Arrays have equal lengths; they may be the same array, but must not
+ * partly overlap.
+ */
+export interface VectorOperations {
+  /** out ← scale · x */
+  scale(out: Float32Array, scale: number, x: Float32Array): void;
+  /** out ← out + scale · x */
+  addScaled(out: Float32Array, scale: number, x: Float32Array): void;
+  /** out ← a · x + b · y */
+  combine(out: Float32Array, a: number, x: Float32Array, b: number, y: Float32Array): void;
+  /** average ← decay · average + (1 − decay) · x */
+  exponentialAverage(average: Float32Array, decay: number, x: Float32Array): void;
+  /** average ← decay · average + (1 − decay) · (x · x) */
+  exponentialAverageOfSquares(average: Float32Array, decay: number, x: Float32Array): void;
+  /** out ← (scale · x) / (√(y · inverseCorrection) + epsilon) */
+  adaptiveQuotient(
+    out: Float32Array,
+    scale: number,
+    x: Float32Array,
+    y: Float32Array,
+    inverseCorrection: number,
+    epsilon: number,
+  ): void;
+  /** out ← x · y */
+  multiply(out: Float32Array, x: Float32Array, y: Float32Array): void;
+  /** out ← max(out, |x|), NaN where either is NaN */
+  maximumMagnitude(out: Float32Array, x: Float32Array): void;
+  /** out ← min(max(x, −limit), limit), limit ≥ 0; NaN stays NaN */
+  clip(out: Float32Array, limit: number, x: Float32Array): void;
+  /** out ← sign(x), with ±0 and NaN kept */
+  sign(out: Float32Array, x: Float32Array): void;
+  /** Σ x·y over 16 interleaved accumulators, added in order */
+  dot(x: Float32Array, y: Float32Array): number;
+  /** √(Σ x²), the sum as in `dot` */
+  norm(x: Float32Array): number;
+}
+
+/** Checks and freezes a definition. Types make most mistakes compile errors. Throws TypeError for the rest. */
+export function defineOptimizer<S extends StateTree, H extends Hyperparameters>(
+  optimizer: Optimizer<S, H>,
+): Optimizer<S, H> {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(optimizer.name)) {
+    throw new TypeError(
+      `optimizer name ${JSON.stringify(optimizer.name)}: use lower-case letters, digits and single hyphens, as in "my-adam"`,
+    );
+  }
+  return Object.freeze({ ...optimizer });
+}

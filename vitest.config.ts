@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["downhill:source", "node", "import", "default"] },
+  ssr: { resolve: { conditions: ["downhill:source", "node", "import", "default"] } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "examples/**/*.test.ts"],
+    testTimeout: 60_000,
+    setupFiles: ["packages/downhill/test/matchers.ts"],
+  },
+});
