@@ -89,6 +89,11 @@ export interface Network {
   evaluate(samples: Samples): number;
   /** Outputs at `parameters` with running statistics, shape [rows, outputs]; `inputs` has shape [rows, inputs]. */
   predict(inputs: Float32Array): Float32Array;
+  /**
+   * An array equal to this one in memory that the kernel reaches without copying, for what an optimizer keeps from
+   * step to step; or this array, where the kernel reaches all memory or has no room left.
+   */
+  adopt(array: Float32Array): Float32Array;
 }
 
 /** Families of one-dimensional covariance functions with unit variance (Rasmussen & Williams 2006, section 4.2). */

@@ -1,0 +1,217 @@
+/*
+ * One training step of the network, and its evaluation (numerics.md, "Network", "Loss", "Update").
+ *
+ * The three products of a layer read what they need without a copy: activations lie in panels, in which a row is as
+ * easy to walk as a column. Only the weights are packed, once a step, since they change with every step.
+ */
+#include "product.inc.c"
+#include "panels.inc.c"
+#include "normalization.inc.c"
+#include "network-layout.inc.c"
+
+/* Copies the layer's tensors from the flat array into the form the products want. */
+static void pack_layer(struct layer *layer, const float *flat, int backward) {
+  const size_t in = layer->inputs, out = layer->outputs;
+  const float *weight = flat + layer->offset, *bias = weight + out * in;
+  pack_transposed(layer->forward, weight, out, in);
+  if (backward) pack_rows(layer->backward, weight, out, in);
+  pad_vector(layer->bias, bias, out);
+  if (!layer->normalized) return;
+  pad_vector(layer->scale, bias + out, out);
+  pad_vector(layer->shift, bias + 2 * out, out);
+}
+
+/* The gradient passes every map but the first backward. */
+static void pack_trainable(struct network *network, const float *flat, int backward) {
+  for (size_t i = 0; i < network->layers; i++)
+    if (!network->layer[i].frozen) pack_layer(&network->layer[i], flat, backward && i > 0);
+}
+
+static void network_freeze(struct network *network) {
+  for (size_t i = 0; i < network->layers; i++)
+    if (network->layer[i].frozen) pack_layer(&network->layer[i], network->array[NETWORK_FROZEN], 1);
+}
+
+/* The layer's normalization from panel `at` / 16 on. */
+static struct normalization normalization_at(const struct layer *layer, size_t at) {
+  return (struct normalization){layer->scale + at, layer->shift + at, layer->mean + at, layer->inverse + at};
+}
+
+/* Moves the running statistics of features `at` … `at` + 15 towards those of a batch. */
+static void track_statistics(struct network *network, const struct layer *layer, size_t at, size_t rows,
+                                      const float *mean, const float *variance) {
+  const size_t left = layer->outputs - at, count = left < PANEL ? left : PANEL;
+  float *running_mean = network->array[NETWORK_STATISTICS] + layer->statistics + at;
+  float *running_variance = running_mean + layer->outputs;
+  const float correction = rows > 1 ? (float)((double)rows / (double)(rows - 1)) : 1;
+  const vf momentum = vf_splat(network->shape.momentum), keep = vf_splat(network->shape.keep);
+  float moved[2 * PANEL];
+  pad_vector(moved, running_mean, count);
+  pad_vector(moved + PANEL, running_variance, count);
+  for (int v = 0; v < PANEL; v += VW) {
+    const vf unbiased = vf_mul(vf_load(variance + v), vf_splat(correction));
+    move_average(moved + v, vf_load(mean + v), momentum, keep);
+    move_average(moved + PANEL + v, unbiased, momentum, keep);
+  }
+  for (size_t i = 0; i < count; i++) {
+    running_mean[i] = moved[i];
+    running_variance[i] = moved[PANEL + i];
+  }
+}
+
+/* Fixed statistics of features `at` … `at` + 15: the running ones, or mean 0 and variance 1 where there are none. */
+static void fixed_statistics(struct network *network, const struct layer *layer, size_t at, float *variance) {
+  const size_t left = layer->outputs - at, count = left < PANEL ? left : PANEL;
+  const float *running = network->array[NETWORK_STATISTICS] + layer->statistics + at;
+  for (size_t i = 0; i < PANEL; i++) {
+    const int known = layer->tracks_statistics && i < count;
+    layer->mean[at + i] = known ? running[i] : 0;
+    variance[i] = known ? running[layer->outputs + i] : 1;
+  }
+}
+
+/* z → y of one hidden map. */
+static void activate(struct network *network, const struct layer *layer, size_t rows, int training) {
+  float variance[PANEL];
+  for (size_t at = 0; at < layer->outputs; at += PANEL) {
+    const struct normalization norm = normalization_at(layer, at);
+    float *z = layer->linear.at + at / PANEL * layer->linear.panel;
+    float *y = layer->output.at + at / PANEL * layer->output.panel;
+    if (training && layer->tracks_statistics) {
+      batch_statistics(z, rows, norm.mean, variance);
+      track_statistics(network, layer, at, rows, norm.mean, variance);
+    } else {
+      rectify(z, rows);
+      fixed_statistics(network, layer, at, variance);
+    }
+    invert_deviation(norm.inverse, variance, network->shape.epsilon);
+    normalize(&norm, z, y, rows);
+  }
+}
+
+/* The staged rows through all layers; leaves ŷ in the last layer's `linear`. */
+static void forward(struct network *network, size_t rows, int training) {
+  struct panels x = network->input;
+  pack_rows(x, network->array[NETWORK_INPUTS], rows, network->shape.inputs);
+  for (size_t i = 0; i < network->layers; i++) {
+    const struct layer *layer = &network->layer[i];
+    multiply_rows(x, layer->forward, layer->bias, layer->linear, rows, layer->inputs, layer->outputs);
+    if (!layer->normalized) break;
+    activate(network, layer, rows, training);
+    x = layer->output;
+  }
+}
+
+/* Adds Σ (ŷ − y)² to `sum`, and leaves ∂ŷ in `dy` where there is one. */
+static double squared_errors(struct network *network, size_t rows, double sum, const struct panels *dy) {
+  const struct panels y = network->layer[network->layers - 1].linear;
+  const size_t outputs = network->shape.outputs;
+  const float *target = network->array[NETWORK_TARGETS];
+  for (size_t r = 0; r < rows; r++)
+    for (size_t o = 0; o < outputs; o++) {
+      const size_t row = r * PANEL + o % PANEL;
+      const float error = y.at[o / PANEL * y.panel + row] - *target++;
+      sum += (double)error * (double)error;
+      if (dy) dy->at[o / PANEL * dy->panel + row] = (error + error) / (float)rows;
+    }
+  return sum;
+}
+
+static void copy_out(float *out, const float *padded, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = padded[i];
+}
+
+/* dy → dz of one hidden map, in place, and the gradients of its vectors into `gradient`, which is null where frozen. */
+static void deactivate(struct network *network, const struct layer *layer, struct panels dy, size_t rows,
+                                float *gradient) {
+  float *dshift = network->sums, *dscale = dshift + PANEL, *db = dscale + PANEL;
+  const size_t out = layer->outputs;
+  for (size_t at = 0; at < out; at += PANEL) {
+    const struct normalization norm = normalization_at(layer, at);
+    const float *a = layer->linear.at + at / PANEL * layer->linear.panel;
+    float *d = dy.at + at / PANEL * dy.panel;
+    if (!layer->tracks_statistics) {
+      backward_fixed(&norm, a, d, rows);
+      continue;
+    }
+    normalization_gradients(&norm, a, d, rows, dshift, dscale);
+    backward_batch(&norm, a, d, rows, dshift, dscale, db);
+    if (!gradient) continue;
+    const size_t count = out - at < PANEL ? out - at : PANEL;
+    copy_out(gradient + at, db, count);
+    copy_out(gradient + out + at, dscale, count);
+    copy_out(gradient + 2 * out + at, dshift, count);
+  }
+}
+
+/* db of the last map, which no normalization follows. */
+static void sum_rows(float *db, struct panels dz, size_t rows, size_t columns) {
+  for (size_t c = 0; c < columns; c++) {
+    const float *at = dz.at + c / PANEL * dz.panel + c % PANEL;
+    float sum = 0;
+    for (size_t r = 0; r < rows; r++) sum += at[r * PANEL];
+    db[c] = sum;
+  }
+}
+
+/* From ∂ŷ in the first gradient buffer down to the first map. */
+static void backward(struct network *network, size_t rows) {
+  struct panels dz = network->gradient[0], dx = network->gradient[1];
+  for (size_t i = network->layers; i-- > 0;) {
+    const struct layer *layer = &network->layer[i];
+    const size_t in = layer->inputs, out = layer->outputs;
+    float *dweight = layer->frozen ? NULL : network->array[NETWORK_GRADIENT] + layer->offset;
+    float *dvectors = dweight ? dweight + out * in : NULL;
+    if (layer->normalized)
+      deactivate(network, layer, dz, rows, dvectors);
+    else if (dvectors)
+      sum_rows(dvectors, dz, rows, out);
+    if (dweight) {
+      const struct panels x = i == 0 ? network->input : network->layer[i - 1].output;
+      multiply_columns(dz, x, network->zero, dweight, out, rows, in);
+    }
+    if (i == 0) break;
+    multiply_rows(dz, layer->backward, network->zero, dx, rows, out, in);
+    const struct panels swap = dz;
+    dz = dx;
+    dx = swap;
+  }
+}
+
+static double network_step(struct network *network, size_t rows, int at_location) {
+  pack_trainable(network, network->array[at_location ? NETWORK_LOCATION : NETWORK_PARAMETERS], 1);
+  forward(network, rows, 1);
+  const double sum = squared_errors(network, rows, 0, &network->gradient[0]);
+  backward(network, rows);
+  return sum / (double)rows;
+}
+
+static int network_apply_update(struct network *network) {
+  const size_t count = network->length[NETWORK_PARAMETERS], whole = count / VW * VW;
+  float *w = network->array[NETWORK_PARAMETERS];
+  const float *u = network->array[NETWORK_UPDATE];
+  int finite = 1;
+  for (size_t i = 0; i < whole; i += VW) {
+    const vf update = vf_load(u + i), moved = vf_add(vf_load(w + i), update);
+    vf_store(w + i, moved);
+    finite &= vf_all_finite(update) & vf_all_finite(moved);
+  }
+  for (size_t i = whole; i < count; i++) {
+    w[i] += u[i];
+    finite &= vf_all_finite(vf_splat(u[i])) & vf_all_finite(vf_splat(w[i]));
+  }
+  return finite;
+}
+
+static double network_evaluate(struct network *network, size_t rows, double sum, int fresh) {
+  if (fresh) pack_trainable(network, network->array[NETWORK_PARAMETERS], 0);
+  forward(network, rows, 0);
+  return squared_errors(network, rows, sum, NULL);
+}
+
+static void network_predict(struct network *network, size_t rows, int fresh) {
+  if (fresh) pack_trainable(network, network->array[NETWORK_PARAMETERS], 0);
+  forward(network, rows, 0);
+  unpack_rows(network->array[NETWORK_OUTPUTS], network->layer[network->layers - 1].linear, rows,
+                       network->shape.outputs);
+}

@@ -1,0 +1,44 @@
+/* Moving matrices and vectors into panels and out of them. */
+
+static size_t padded(size_t count) { return (count + PANEL - 1) / PANEL * PANEL; }
+
+/* The vector padded with zeros to whole panels. */
+static void pad_vector(float *out, const float *vector, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = vector[i];
+  for (size_t i = count; i < padded(count); i++) out[i] = 0;
+}
+
+/* Row-major [rows, columns] into panels; padded columns become zero. */
+static void pack_rows(struct panels out, const float *matrix, size_t rows, size_t columns) {
+  for (size_t column = 0; column < columns; column += PANEL) {
+    const size_t count = columns - column < PANEL ? columns - column : PANEL;
+    float *to = out.at + column / PANEL * out.panel;
+    const float *from = matrix + column;
+    for (size_t r = 0; r < rows; r++, to += PANEL, from += columns) {
+      if (count == PANEL) {
+        for (int v = 0; v < PANEL; v += VW) vf_store(to + v, vf_load(from + v));
+      } else {
+        for (size_t c = 0; c < PANEL; c++) to[c] = c < count ? from[c] : 0;
+      }
+    }
+  }
+}
+
+/* The transpose of row-major [rows, columns] into panels: rows become columns, padded ones zero. */
+static void pack_transposed(struct panels out, const float *matrix, size_t rows, size_t columns) {
+  for (size_t row = 0; row < rows; row += PANEL) {
+    float *to = out.at + row / PANEL * out.panel;
+    const size_t count = rows - row < PANEL ? rows - row : PANEL;
+    for (size_t c = 0; c < columns; c++) {
+      const float *from = matrix + row * columns + c;
+      for (size_t r = 0; r < PANEL; r++, from += columns) to[c * PANEL + r] = r < count ? *from : 0;
+    }
+  }
+}
+
+/* Panels to row-major [rows, columns]. */
+static void unpack_rows(float *matrix, struct panels in, size_t rows, size_t columns) {
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = 0; c < columns; c++)
+      matrix[r * columns + c] = in.at[c / PANEL * in.panel + r * PANEL + c % PANEL];
+}

@@ -1,0 +1,34 @@
+/* float32 vectors of 8. */
+#include <immintrin.h>
+
+typedef __m256 vf;
+enum { VW = 8 };
+#define VECTOR_WIDTH 8
+
+/* SET(name, rows, rows down columns, group of such rows, vectors): 6 × 16 */
+#define MAX_ROWS 6
+#define MAX_VECTORS 2
+#define TILE_SETS(SET) SET(wide, 6, 6, 2, 2)
+
+static inline vf vf_load(const float *p) { return _mm256_loadu_ps(p); }
+static inline void vf_store(float *p, vf x) { _mm256_storeu_ps(p, x); }
+static inline vf vf_splat(float x) { return _mm256_set1_ps(x); }
+static inline vf vf_add(vf a, vf b) { return _mm256_add_ps(a, b); }
+static inline vf vf_sub(vf a, vf b) { return _mm256_sub_ps(a, b); }
+static inline vf vf_mul(vf a, vf b) { return _mm256_mul_ps(a, b); }
+static inline vf vf_div(vf a, vf b) { return _mm256_div_ps(a, b); }
+static inline vf vf_sqrt(vf a) { return _mm256_sqrt_ps(a); }
+/* a·b + c, rounded once */
+static inline vf vf_fma(vf a, vf b, vf c) { return _mm256_fmadd_ps(a, b, c); }
+/* c − a·b, rounded once */
+static inline vf vf_fnma(vf a, vf b, vf c) { return _mm256_fnmadd_ps(a, b, c); }
+/* (x < 0) ? 0 : x, which keeps −0 and NaN: MAXPS returns its second operand where it cannot decide */
+static inline vf vf_relu(vf x) { return _mm256_max_ps(_mm256_setzero_ps(), x); }
+/* (a <= 0) ? +0 : x */
+static inline vf vf_zero_unless_positive(vf a, vf x) {
+  return _mm256_and_ps(_mm256_cmp_ps(a, _mm256_setzero_ps(), _CMP_NLE_UQ), x);
+}
+static inline int vf_all_finite(vf x) {
+  const vf magnitude = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
+  return _mm256_movemask_ps(_mm256_cmp_ps(magnitude, _mm256_set1_ps(3.40282346638528859812e38f), _CMP_LE_OQ)) == 0xff;
+}

@@ -1,0 +1,33 @@
+/* float32 vectors of 4, 64-bit ARM. */
+#include <arm_neon.h>
+
+typedef float32x4_t vf;
+enum { VW = 4 };
+#define VECTOR_WIDTH 4
+
+/* SET(name, rows, rows down columns, group of such rows, vectors): 6 × 16 */
+#define MAX_ROWS 6
+#define MAX_VECTORS 4
+#define TILE_SETS(SET) SET(wide, 6, 6, 2, 4)
+
+static inline vf vf_load(const float *p) { return vld1q_f32(p); }
+static inline void vf_store(float *p, vf x) { vst1q_f32(p, x); }
+static inline vf vf_splat(float x) { return vdupq_n_f32(x); }
+static inline vf vf_add(vf a, vf b) { return vaddq_f32(a, b); }
+static inline vf vf_sub(vf a, vf b) { return vsubq_f32(a, b); }
+static inline vf vf_mul(vf a, vf b) { return vmulq_f32(a, b); }
+static inline vf vf_div(vf a, vf b) { return vdivq_f32(a, b); }
+static inline vf vf_sqrt(vf a) { return vsqrtq_f32(a); }
+/* a·b + c, rounded once */
+static inline vf vf_fma(vf a, vf b, vf c) { return vfmaq_f32(c, a, b); }
+/* c − a·b, rounded once */
+static inline vf vf_fnma(vf a, vf b, vf c) { return vfmsq_f32(c, a, b); }
+/* (x < 0) ? 0 : x, which keeps −0 and NaN */
+static inline vf vf_relu(vf x) { return vbslq_f32(vcltq_f32(x, vdupq_n_f32(0)), vdupq_n_f32(0), x); }
+/* (a <= 0) ? +0 : x */
+static inline vf vf_zero_unless_positive(vf a, vf x) {
+  return vbslq_f32(vcleq_f32(a, vdupq_n_f32(0)), vdupq_n_f32(0), x);
+}
+static inline int vf_all_finite(vf x) {
+  return vminvq_u32(vcleq_f32(vabsq_f32(x), vdupq_n_f32(3.40282346638528859812e38f))) != 0;
+}

@@ -1,0 +1,34 @@
+/* float32 vectors of 4, WebAssembly with relaxed SIMD. */
+#include <wasm_simd128.h>
+
+typedef v128_t vf;
+enum { VW = 4 };
+#define VECTOR_WIDTH 4
+
+/* SET(name, rows, rows down columns, group of such rows, vectors): 6 × 8 fits 16 registers of 128 bits, 4 × 16 suits
+   engines that pair vectors into registers of 256 bits. */
+#define MAX_ROWS 6
+#define MAX_VECTORS 4
+#define TILE_SETS(SET) SET(wide, 4, 4, 4, 4) SET(narrow, 6, 6, 2, 2)
+
+static inline vf vf_load(const float *p) { return wasm_v128_load(p); }
+static inline void vf_store(float *p, vf x) { wasm_v128_store(p, x); }
+static inline vf vf_splat(float x) { return wasm_f32x4_splat(x); }
+static inline vf vf_add(vf a, vf b) { return wasm_f32x4_add(a, b); }
+static inline vf vf_sub(vf a, vf b) { return wasm_f32x4_sub(a, b); }
+static inline vf vf_mul(vf a, vf b) { return wasm_f32x4_mul(a, b); }
+static inline vf vf_div(vf a, vf b) { return wasm_f32x4_div(a, b); }
+static inline vf vf_sqrt(vf a) { return wasm_f32x4_sqrt(a); }
+/* a·b + c, rounded once where the probe of exports.c says so */
+static inline vf vf_fma(vf a, vf b, vf c) { return wasm_f32x4_relaxed_madd(a, b, c); }
+/* c − a·b, rounded once */
+static inline vf vf_fnma(vf a, vf b, vf c) { return wasm_f32x4_relaxed_nmadd(a, b, c); }
+/* (x < 0) ? 0 : x, which keeps −0 and NaN: pmax(a, b) is a < b ? b : a */
+static inline vf vf_relu(vf x) { return wasm_f32x4_pmax(x, wasm_f32x4_const_splat(0)); }
+/* (a <= 0) ? +0 : x */
+static inline vf vf_zero_unless_positive(vf a, vf x) {
+  return wasm_v128_andnot(x, wasm_f32x4_le(a, wasm_f32x4_const_splat(0)));
+}
+static inline int vf_all_finite(vf x) {
+  return wasm_i32x4_all_true(wasm_f32x4_le(wasm_f32x4_abs(x), wasm_f32x4_const_splat(3.40282346638528859812e38f)));
+}

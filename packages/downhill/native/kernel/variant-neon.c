@@ -1,0 +1,12 @@
+/* Every 64-bit ARM has what this needs. */
+#if defined(__aarch64__)
+#define VARIANT(name) neon_##name
+#define VARIANT_NAME "neon"
+#include "kernel.h"
+
+#include "simd-neon.h"
+#if __has_include("simd64-neon.h")
+#include "simd64-neon.h"
+#endif
+#include "variant.inc.c"
+#endif

@@ -1,0 +1,160 @@
+import { CodedError } from "../foundation/coded-error.ts";
+import type { Network, NetworkShape, Samples } from "./kernel.ts";
+
+/** The arrays of a network in C, in the order of `enum network_array` (native/kernel/kernel.h). */
+const networkArrays = [
+  "parameters",
+  "location",
+  "gradient",
+  "update",
+  "frozen",
+  "statistics",
+  "inputs",
+  "targets",
+  "outputs",
+] as const;
+
+export type NetworkArrays = Readonly<Record<(typeof networkArrays)[number], Float32Array>>;
+
+/** The arrays by name, from a function that knows them by number. */
+export function collectNetworkArrays(view: (array: number) => Float32Array): NetworkArrays {
+  return Object.fromEntries(networkArrays.map((name, index) => [name, view(index)])) as NetworkArrays;
+}
+
+/** The numbers that C knows a shape by (`struct network_shape`), in its order; float32 rounding as in numerics.md. */
+export function shapeFields(shape: NetworkShape): number[] {
+  return [
+    shape.inputs,
+    shape.outputs,
+    shape.width,
+    shape.hiddenLayers,
+    shape.frozenLayers,
+    shape.maxRows,
+    shape.frozenStatistics === "running" ? 1 : 0,
+    Math.fround(shape.normMomentum),
+    Math.fround(1 - shape.normMomentum),
+    Math.fround(shape.normEpsilon),
+  ];
+}
+
+/** A network in C, wherever its memory lies. Functions work on the rows staged in `arrays.inputs` and `.targets`. */
+export interface NetworkMachine {
+  readonly arrays: NetworkArrays;
+  freeze(): void;
+  step(rows: number, atLocation: number): number;
+  applyUpdate(): number;
+  /** `fresh` is 0 where parameters have not changed since the last call of `evaluate` or `predict`. */
+  evaluate(rows: number, sum: number, fresh: number): number;
+  predict(rows: number, fresh: number): void;
+  adopt(array: Float32Array): Float32Array;
+}
+
+/** A network of the native or the WebAssembly kernel: stages rows, and leaves the arithmetic to C. */
+export class CompiledNetwork implements Network {
+  readonly shape: NetworkShape;
+  readonly parameters: Float32Array;
+  readonly location: Float32Array;
+  readonly gradient: Float32Array;
+  readonly update: Float32Array;
+  readonly frozen: Float32Array;
+  readonly statistics: Float32Array;
+  readonly #machine: NetworkMachine;
+  #frozenIsFinal = false;
+
+  constructor(shape: NetworkShape, machine: NetworkMachine) {
+    this.shape = Object.freeze({ ...shape });
+    this.#machine = machine;
+    this.parameters = machine.arrays.parameters;
+    this.location = machine.arrays.location;
+    this.gradient = machine.arrays.gradient;
+    this.update = machine.arrays.update;
+    this.frozen = machine.arrays.frozen;
+    this.statistics = machine.arrays.statistics;
+  }
+
+  freeze(): void {
+    this.#machine.freeze();
+    this.#frozenIsFinal = true;
+  }
+
+  step(samples: Samples, first: number, rows: number, at: "parameters" | "location"): number {
+    this.#requireFrozen();
+    if (!(rows >= 1 && rows <= this.shape.maxRows && first >= 0 && Number.isInteger(rows) && Number.isInteger(first))) {
+      throw new CodedError(
+        "kernel/bad-rows",
+        `step over rows ${first} … ${first + rows - 1}: give whole numbers, with 1 to ${this.shape.maxRows} rows`,
+      );
+    }
+    this.#stage(samples.inputs, samples.targets, first, rows);
+    return this.#machine.step(rows, at === "location" ? 1 : 0);
+  }
+
+  applyUpdate(): boolean {
+    return this.#machine.applyUpdate() !== 0;
+  }
+
+  evaluate(samples: Samples): number {
+    this.#requireFrozen();
+    const { maxRows, inputs } = this.shape;
+    const total = samples.inputs.length / inputs;
+    let sum = 0;
+    for (let first = 0; first < total; first += maxRows) {
+      const rows = Math.min(maxRows, total - first);
+      this.#stage(samples.inputs, samples.targets, first, rows);
+      sum = this.#machine.evaluate(rows, sum, first === 0 ? 1 : 0);
+    }
+    return sum / total;
+  }
+
+  predict(inputs: Float32Array): Float32Array {
+    this.#requireFrozen();
+    const { maxRows, outputs } = this.shape;
+    const total = inputs.length / this.shape.inputs;
+    const result = new Float32Array(total * outputs);
+    for (let first = 0; first < total; first += maxRows) {
+      const rows = Math.min(maxRows, total - first);
+      this.#stageInputs(inputs, first, rows);
+      this.#machine.predict(rows, first === 0 ? 1 : 0);
+      result.set(this.#machine.arrays.outputs.subarray(0, rows * outputs), first * outputs);
+    }
+    return result;
+  }
+
+  adopt(array: Float32Array): Float32Array {
+    return this.#machine.adopt(array);
+  }
+
+  #requireFrozen(): void {
+    if (this.#frozenIsFinal) return;
+    throw new CodedError("kernel/not-frozen", "the network was used before `freeze`: call it once `frozen` is written");
+  }
+
+  #stage(inputs: Float32Array, targets: Float32Array, first: number, rows: number): void {
+    this.#stageInputs(inputs, first, rows);
+    copyRows(this.#machine.arrays.targets, targets, first, rows, this.shape.outputs, "targets");
+  }
+
+  #stageInputs(inputs: Float32Array, first: number, rows: number): void {
+    copyRows(this.#machine.arrays.inputs, inputs, first, rows, this.shape.inputs, "inputs");
+  }
+}
+
+/** A loop, since `subarray` would allocate in every step. */
+function copyRows(
+  to: Float32Array,
+  from: Float32Array,
+  first: number,
+  rows: number,
+  columns: number,
+  name: string,
+): void {
+  const start = first * columns;
+  const count = rows * columns;
+  if (!Number.isInteger(count) || start + count > from.length) {
+    throw new CodedError(
+      "kernel/bad-rows",
+      `rows ${first} … ${first + rows - 1} of ${columns} numbers are not all in ${name}, which holds ${from.length} numbers`,
+    );
+  }
+  for (let i = 0; i < count; i++) to[i] = from[start + i] ?? 0;
+}

@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { CodedError } from "../../foundation/coded-error.ts";
+
+/** The exports of native/addon/. `variant` is the place of a variant in `variants()`. */
+export interface NativeAddon {
+  variants(): readonly { readonly name: string; readonly supported: boolean }[];
+  networkCreate(variant: number, ...shape: number[]): ArrayBuffer;
+  networkLocate(variant: number, arena: ArrayBuffer, array: number): readonly [byteOffset: number, length: number];
+  networkFreeze(variant: number, arena: ArrayBuffer): void;
+  networkStep(variant: number, arena: ArrayBuffer, rows: number, atLocation: number): number;
+  networkApplyUpdate(variant: number, arena: ArrayBuffer): number;
+  networkEvaluate(variant: number, arena: ArrayBuffer, rows: number, sum: number, fresh: number): number;
+  networkPredict(variant: number, arena: ArrayBuffer, rows: number, fresh: number): void;
+}
+
+const remedies = "run `npm run build` where there is a C compiler, or use the WebAssembly kernel";
+
+let loaded: NativeAddon | undefined;
+
+/** The addon built for this platform. Throws `kernel/unavailable` with what was tried, why it failed, and remedies. */
+export function loadAddon(): NativeAddon {
+  loaded ??= loadFirst(candidates());
+  return loaded;
+}
+
+/** The same path from `src/` and from `dist/`. */
+function candidates(): string[] {
+  const folder = new URL(`../../../native/prebuilds/${process.platform}-${process.arch}/`, import.meta.url);
+  return [fileURLToPath(new URL("downhill.node", folder))];
+}
+
+function loadFirst(paths: readonly string[]): NativeAddon {
+  const require = createRequire(import.meta.url);
+  const failures: string[] = [];
+  for (const path of paths) {
+    if (!existsSync(path)) {
+      failures.push(`${path} does not exist`);
+      continue;
+    }
+    try {
+      return require(path) as NativeAddon;
+    } catch (error) {
+      failures.push(`${path} did not load: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  throw new CodedError("kernel/unavailable", `no native kernel: ${failures.join("; ")}. To have it, ${remedies}`);
+}
