@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { NetworkShape, NetworkTensor, StatisticsTensor } from "../../src/kernel/kernel.ts";
+
+/** Values by tensor name, row-major. */
+export type NamedTensors = Readonly<Record<string, readonly number[]>>;
+
+export interface NetworkGolden {
+  readonly cases: readonly {
+    readonly name: string;
+    readonly shape: NetworkShape;
+    readonly rows: number;
+    readonly inputs: readonly number[];
+    readonly targets: readonly number[];
+    readonly parameters: NamedTensors;
+    readonly frozen: NamedTensors;
+    readonly predictions: readonly number[];
+    readonly loss: number;
+    readonly gradients: NamedTensors;
+    readonly statistics: NamedTensors;
+    readonly evaluation: number;
+  }[];
+}
+
+export interface TrainingGolden {
+  readonly shape: NetworkShape;
+  readonly batches: readonly { readonly first: number; readonly rows: number }[];
+  readonly orders: readonly (readonly number[])[];
+  readonly inputs: readonly number[];
+  readonly targets: readonly number[];
+  readonly parameters: NamedTensors;
+  readonly frozen: NamedTensors;
+  readonly cases: readonly TrainingCase[];
+}
+
+export interface TrainingCase {
+  readonly name: string;
+  readonly hyperparameters: Readonly<Record<string, number>>;
+  readonly losses: readonly number[];
+  readonly parameters: NamedTensors;
+  readonly statistics: NamedTensors;
+  readonly evaluation: number;
+}
+
+export interface CovarianceGolden {
+  readonly cases: readonly {
+    readonly name: string;
+    readonly family: "matern12" | "matern32" | "matern52" | "squared-exponential";
+    readonly dimension: number;
+    readonly points: number;
+    readonly lengthscale: number;
+    readonly jitter: number;
+    readonly condition: number;
+    readonly locations: readonly number[];
+    readonly vector: readonly number[];
+    /** Lower triangles, row by row. */
+    readonly matrix: readonly number[];
+    readonly factor: readonly number[];
+    readonly product: readonly number[];
+  }[];
+}
+
+export interface StreamsGolden {
+  readonly cases: readonly {
+    readonly name: string;
+    readonly seed: string;
+    readonly label: string;
+    readonly uniforms: readonly number[];
+    readonly normals: readonly number[];
+  }[];
+}
+
+/** Pairs of argument and value; triples for `pow`. */
+export type SpecialFunctionsGolden = Readonly<Record<string, readonly (readonly number[])[]>>;
+
+/** Reads a file that make-golden.py wrote; the caller names its type. */
+export function readGolden<T>(name: string): T {
+  return JSON.parse(readFileSync(join(import.meta.dirname, `${name}.json`), "utf8")) as T;
+}
+
+/** Puts named values where a layout says; a name that is missing or too many is an error. */
+export function flatten(layout: readonly (NetworkTensor | StatisticsTensor)[], values: NamedTensors): number[] {
+  const names = layout.map(({ name }) => name);
+  if (names.length !== Object.keys(values).length) throw new Error(`expected ${names}, got ${Object.keys(values)}`);
+  return layout.flatMap(({ name, length }) => {
+    const tensor = values[name];
+    if (tensor?.length !== length) throw new Error(`${name}: expected ${length} values, got ${tensor?.length}`);
+    return tensor;
+  });
+}
