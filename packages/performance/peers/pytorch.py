@@ -136,16 +136,16 @@ def steps(request):
 def attempt(request):
     """As many epochs as Downhill's attempt had, in its batch orders, with validation and the best epoch kept."""
     tensors, _metadata = safetensors_file.read(request["file"])
-    network = imported_network(tensors, request["frozenLayers"])
-    update = OPTIMIZERS[request["optimizer"]](network, request["hyperparameters"])
     x, y = tensors["train.inputs"], tensors["train.targets"]
     batches = [(x[first:last], y[first:last]) for first, last in request["ranges"]]
     orders = tensors["orders"].tolist()[: request["epochs"]]
     if len(orders) < request["epochs"]:
         raise ValueError(f"the file has orders of {len(orders)} epochs, {request['epochs']} are needed")
     validation = tensors["validation.inputs"], tensors["validation.targets"]
-    best, lowest, trace = None, float("inf"), []
+    best, lowest = None, float("inf")
     start = time.perf_counter()
+    network = imported_network(tensors, request["frozenLayers"])
+    update = OPTIMIZERS[request["optimizer"]](network, request["hyperparameters"])
     for order in orders:
         train_loss = 0.0
         for batch in order:
@@ -158,9 +158,11 @@ def attempt(request):
             if validation_loss < lowest:
                 lowest = validation_loss
                 best = network.flat.clone(), [(m.clone(), v.clone()) for m, v in network.statistics]
-        trace.append((train_loss, validation_loss))
+        last = train_loss, validation_loss
     seconds = time.perf_counter() - start
-    return {"seconds": [seconds], "lowest": lowest, "finite": bool(best is not None and best[0].isfinite().all())}
+    if best is None:
+        raise ArithmeticError("no epoch had a finite validation loss")
+    return {"seconds": [seconds], "lowest": lowest, "trainLoss": last[0], "validationLoss": last[1]}
 
 
 def imported_network(tensors, frozen_layers):

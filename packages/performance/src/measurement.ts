@@ -1,0 +1,38 @@
+import type { Summary } from "./samples.ts";
+
+/** Names of the sides, as they stand in tables and targets. */
+export type Side = "native" | "wasm" | "pytorch" | "tensorflow" | "scipy" | "chromium";
+
+/** One number with its spread. Times are seconds. */
+export interface Measurement {
+  readonly row: string;
+  readonly side: Side;
+  readonly summary: Summary;
+}
+
+/** Measurements, notes and what could not be measured, in the order they came. */
+export class Results {
+  readonly measurements: Measurement[] = [];
+  /** Rows that did not run, each with its reason. */
+  readonly missing: { readonly row: string; readonly side: Side; readonly reason: string }[] = [];
+  /** Single figures that are not durations: peak in GFLOP/s, bytes, ratios. */
+  readonly figures: Record<string, number> = {};
+
+  summary(row: string, side: Side): Summary | undefined {
+    return this.measurements.find((measurement) => measurement.row === row && measurement.side === side)?.summary;
+  }
+
+  /** How many times faster `side` is than `other`, by medians; undefined where one is missing. */
+  ratio(row: string, side: Side, other: Side): number | undefined {
+    const ours = this.summary(row, side);
+    const theirs = this.summary(row, other);
+    return ours && theirs && theirs.median / ours.median;
+  }
+
+  /** The same by minima, which other programs on the machine disturb least. */
+  ratioOfMinima(row: string, side: Side, other: Side): number | undefined {
+    const ours = this.summary(row, side);
+    const theirs = this.summary(row, other);
+    return ours && theirs && theirs.minimum / ours.minimum;
+  }
+}
