@@ -1,0 +1,20 @@
+import { defineOptimizer } from "downhill/optimizer";
+
+/**
+ * Algorithm 3 of the challenge's paper, to the letter: the gradient is taken at w̃ = w + g, where g is the gradient of
+ * the step before. The step itself is plain gradient descent.
+ *
+ * The sign is the paper's: it looks uphill, a full gradient away, which slows training down where gradients are small
+ * and makes it erratic where they are large. It is an example of the hook, not of a good optimizer.
+ */
+export default defineOptimizer({
+  name: "lookahead-gradient",
+  hyperparameters: () => ({ learningRate: 0.05 }),
+  initState: () => null,
+  queryLocation({ gradient }, location) {
+    for (let i = 0; i < location.length; i++) location[i]! += gradient[i]!;
+  },
+  step({ gradient, hyperparameters, vector }, update) {
+    vector.scale(update, -hyperparameters.learningRate, gradient);
+  },
+});

@@ -1,0 +1,78 @@
+/**
+ * One optimizer on one instance: the paper's Algorithm 1, as its callers see it. An attempt is driven epoch by epoch,
+ * so that a command line can draw between epochs and a person can stop it.
+ */
+
+import type { Instance } from "../instance/instance.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Hyperparameters, Optimizer } from "../optimizer/optimizer.ts";
+
+/** Why an attempt ended. */
+export type StopReason = "patience" | "epoch-limit" | "diverged" | "out-of-fuel" | "interrupted";
+
+export interface EpochRecord {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Mean of the batch losses at the query locations. */
+  readonly trainLoss: number;
+  /** Loss of the validation set after the epoch, with running statistics. */
+  readonly validationLoss: number;
+  /** Fuel of the attempt up to here. */
+  readonly fuel: number;
+}
+
+export interface AttemptOptions {
+  readonly instance: Instance;
+  readonly optimizer: Optimizer;
+  readonly kernel: Kernel;
+  /** Put over the optimizer's own; unknown names are errors. */
+  readonly hyperparameters?: Hyperparameters;
+  /** Fuel limit, a positive integer at most the challenge's, which is the default. */
+  readonly maxFuel?: number;
+}
+
+export interface AttemptResult {
+  readonly stop: StopReason;
+  /** T: what patience gives, or would have given a diverged attempt; for the rest, the epochs finished. */
+  readonly epochs: number;
+  /** Counted from 1; null when no epoch was finished. */
+  readonly bestEpoch: number | null;
+  readonly fuel: number;
+  readonly maxFuel: number;
+  readonly trace: readonly EpochRecord[];
+  /** w* and its running statistics, flat in the order of `networkLayout`; null when no epoch was finished. */
+  readonly best: { readonly parameters: Float32Array; readonly statistics: Float32Array } | null;
+  /** SHA-256 over the bits of every epoch's losses and of w*, in hexadecimal. */
+  readonly signature: string;
+  readonly optimizer: string;
+  readonly hyperparameters: Hyperparameters;
+  /** The kernel's variant. */
+  readonly kernel: string;
+}
+
+export interface Attempt {
+  readonly hyperparameters: Hyperparameters;
+  readonly maxFuel: number;
+  /** Floating-point operations of the engine and metered ones of the optimizer, so far. */
+  readonly fuel: number;
+  /** The best epoch so far, counted from 1; null before the first is finished. */
+  readonly bestEpoch: number | null;
+  /** Why the attempt ended; undefined while it runs. */
+  readonly stop: StopReason | undefined;
+  /**
+   * Runs one epoch. Returns its record, or undefined when the attempt ended without finishing the epoch, or had
+   * ended before. Throws `optimizer/failed` when a hook throws; the attempt cannot go on after that.
+   */
+  runEpoch(): EpochRecord | undefined;
+  /** Ends the attempt here, with the best epoch so far. Does nothing after the end. */
+  interrupt(): void;
+  /** The outcome; throws `attempt/running` before the end. */
+  result(): AttemptResult;
+}
+
+export interface TrainOptions extends AttemptOptions {
+  /** Called after every finished epoch. */
+  readonly onEpoch?: (record: EpochRecord) => void;
+  /** Looked at before every epoch; an aborted signal interrupts the attempt. */
+  readonly signal?: AbortSignal;
+}

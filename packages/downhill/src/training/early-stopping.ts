@@ -1,0 +1,48 @@
+/** When training ends for want of progress (Prechelt 2002; paper Algorithm 1). */
+export interface EarlyStoppingRule {
+  /** P ≥ 1: epochs in a row without improvement that end training. */
+  readonly patience: number;
+  /** A loss improves when it is below the lowest by more than this; 0 is the paper's strict "<". */
+  readonly minImprovement: number;
+}
+
+/** Follows the validation loss of one attempt. Epochs are counted from 1. */
+export class EarlyStopping {
+  readonly #rule: EarlyStoppingRule;
+  #lowest = Number.POSITIVE_INFINITY;
+  #bestEpoch = 0;
+  #epochs = 0;
+
+  constructor(rule: EarlyStoppingRule) {
+    this.#rule = rule;
+  }
+
+  /** Epochs observed. */
+  get epochs(): number {
+    return this.#epochs;
+  }
+
+  /** The epoch of the lowest loss; 0 before there is one. */
+  get bestEpoch(): number {
+    return this.#bestEpoch;
+  }
+
+  /** Lowest loss so far; ∞ before the first. */
+  get lowest(): number {
+    return this.#lowest;
+  }
+
+  /** Whether the loss has not improved for `patience` epochs in a row. */
+  get exhausted(): boolean {
+    return this.#epochs - this.#bestEpoch >= this.#rule.patience;
+  }
+
+  /** Takes the loss of the next epoch; returns whether it is the best so far. NaN never is. */
+  observe(loss: number): boolean {
+    this.#epochs += 1;
+    if (!(loss < this.#lowest - this.#rule.minImprovement)) return false;
+    this.#lowest = loss;
+    this.#bestEpoch = this.#epochs;
+    return true;
+  }
+}

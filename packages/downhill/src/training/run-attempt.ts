@@ -1,0 +1,251 @@
+/**
+ * Algorithm 1. All that a step needs exists before the first: the arrays are the kernel's, one context object serves
+ * every call, and the best epoch is kept in one pair of buffers.
+ */
+
+import { CodedError } from "../foundation/coded-error.ts";
+import { deterministicMath } from "../foundation/special-functions.ts";
+import { Stream } from "../foundation/stream.ts";
+import type { Instance } from "../instance/instance.ts";
+import type { Kernel, Network } from "../kernel/kernel.ts";
+import { networkLayout } from "../kernel/network-layout.ts";
+import type { Hyperparameters, OptimizerDifficulty } from "../optimizer/optimizer.ts";
+import { createInProcessSession, type OptimizerSession, type SessionStep } from "../optimizer/optimizer-session.ts";
+import type { Attempt, AttemptOptions, AttemptResult, EpochRecord, StopReason, TrainOptions } from "./attempt.ts";
+import { createBatchSource, type EpochBatches } from "./batch-source.ts";
+import { EarlyStopping } from "./early-stopping.ts";
+import { type EngineFuel, engineFuel } from "./fuel.ts";
+import { checkOptimizer, type HookPlace, hookFailure } from "./hooks.ts";
+import { mergeHyperparameters } from "./hyperparameters.ts";
+import { SignatureChain } from "./signature.ts";
+
+/**
+ * Prepares an attempt: network, optimizer state, hyperparameters. Throws `optimizer/invalid`, `optimizer/failed`,
+ * `hyperparameters/unknown`, `hyperparameters/invalid` or `attempt/max-fuel`.
+ */
+export function startAttempt(options: AttemptOptions): Attempt {
+  return new RunningAttempt(options);
+}
+
+/** Runs an attempt to its end. Throws as `startAttempt` and `runEpoch` do. */
+export function train(options: TrainOptions): AttemptResult {
+  const attempt = startAttempt(options);
+  while (attempt.stop === undefined) {
+    if (options.signal?.aborted) attempt.interrupt();
+    const record = attempt.runEpoch();
+    if (record !== undefined) options.onEpoch?.(record);
+  }
+  return attempt.result();
+}
+
+class RunningAttempt implements Attempt {
+  readonly hyperparameters: Hyperparameters;
+  readonly maxFuel: number;
+  readonly #instance: Instance;
+  readonly #session: OptimizerSession;
+  readonly #kernel: Kernel;
+  readonly #network: Network;
+  readonly #cost: EngineFuel;
+  readonly #batches: (epoch: number) => EpochBatches;
+  readonly #step: { -readonly [K in keyof SessionStep]: SessionStep[K] };
+  readonly #stopping: EarlyStopping;
+  readonly #signature = new SignatureChain();
+  readonly #trace: EpochRecord[] = [];
+  readonly #best: { readonly parameters: Float32Array; readonly statistics: Float32Array };
+  #engineFuel = 0;
+  #stop: StopReason | undefined;
+
+  constructor({ instance, optimizer, kernel, hyperparameters, maxFuel }: AttemptOptions) {
+    this.#instance = instance;
+    this.#kernel = kernel;
+    this.maxFuel = checkMaxFuel(maxFuel ?? instance.challenge.fuelLimit, instance.challenge.fuelLimit);
+    this.#session = createInProcessSession(checkOptimizer(optimizer));
+    const difficulty = optimizerDifficulty(instance);
+    const defaults = this.#call({ hook: "hyperparameters" }, () => this.#session.hyperparameters(difficulty));
+    this.hyperparameters = mergeHyperparameters(optimizer.name, defaults, hyperparameters);
+    this.#network = createNetwork(kernel, instance);
+    this.#cost = engineFuel(instance.shape);
+    this.#batches = createBatchSource(instance);
+    this.#stopping = new EarlyStopping(instance.challenge);
+    const { parameters, gradient, statistics } = this.#network;
+    this.#best = { parameters: new Float32Array(parameters.length), statistics: new Float32Array(statistics.length) };
+    const losses = { trainLoss: Number.NaN, validationLoss: Number.NaN };
+    this.#step = { parameters, gradient, epoch: 0, stepCount: 0, ...losses };
+    this.#call({ hook: "initState" }, () => this.#initState(difficulty));
+  }
+
+  get fuel(): number {
+    return this.#engineFuel + this.#session.fuelUsed;
+  }
+
+  get bestEpoch(): number | null {
+    return this.#stopping.bestEpoch === 0 ? null : this.#stopping.bestEpoch;
+  }
+
+  get stop(): StopReason | undefined {
+    return this.#stop;
+  }
+
+  runEpoch(): EpochRecord | undefined {
+    if (this.#stop !== undefined) return undefined;
+    const trainLoss = this.#runBatches();
+    if (trainLoss === undefined) return undefined;
+    const validationLoss = this.#validate();
+    if (validationLoss === undefined) return undefined;
+    return this.#finishEpoch(trainLoss, validationLoss);
+  }
+
+  interrupt(): void {
+    this.#stop ??= "interrupted";
+  }
+
+  result(): AttemptResult {
+    if (this.#stop === undefined) {
+      throw new CodedError("attempt/running", "the attempt has not ended: run its epochs, or interrupt it, first");
+    }
+    const best = this.bestEpoch === null ? null : this.#best;
+    const none = new Float32Array(0);
+    return {
+      stop: this.#stop,
+      epochs: this.#epochsUsed(this.#stop),
+      bestEpoch: this.bestEpoch,
+      fuel: this.fuel,
+      maxFuel: this.maxFuel,
+      trace: this.#trace,
+      best,
+      signature: this.#signature.close(best?.parameters ?? none, best?.statistics ?? none),
+      optimizer: this.#session.name,
+      hyperparameters: this.hyperparameters,
+      kernel: this.#kernel.variant,
+    };
+  }
+
+  #initState(difficulty: OptimizerDifficulty): void {
+    const { trainable, parameterCount } = networkLayout(this.#instance.shape);
+    const setup = {
+      difficulty,
+      hyperparameters: this.hyperparameters,
+      parameterCount,
+      tensors: trainable,
+      batchesPerEpoch: this.#instance.batches.length,
+      math: deterministicMath,
+      random: new Stream(this.#instance.key, "optimizer"),
+      vector: this.#kernel.vector,
+    };
+    this.#session.initState(setup, (array) => this.#network.adopt(array));
+  }
+
+  /** Every batch of an epoch. Returns the mean loss, or undefined when the attempt ended in it. */
+  #runBatches(): number | undefined {
+    const { samples, ranges } = this.#batches(this.#step.epoch);
+    let trainLoss = 0;
+    for (let batch = 0; batch < ranges.length; batch++) {
+      const { first, rows } = ranges[batch]!;
+      if (!this.#pay(this.#cost.step(rows))) return undefined;
+      const at = this.#session.queriesLocation ? this.#queryLocation(batch) : "parameters";
+      const loss = this.#network.step(samples, first, rows, at);
+      if (!this.#update(loss, batch)) return undefined;
+      trainLoss += loss / ranges.length;
+    }
+    return trainLoss;
+  }
+
+  #queryLocation(batch: number): "location" {
+    const { location, parameters } = this.#network;
+    location.set(parameters);
+    this.#guard("queryLocation", batch, location);
+    return "location";
+  }
+
+  /** Lets the optimizer turn the gradient into u and adds it. Returns whether everything is still finite. */
+  #update(loss: number, batch: number): boolean {
+    if (Number.isFinite(loss)) {
+      this.#guard("step", batch, this.#network.update);
+      this.#step.stepCount += 1;
+      if (this.#network.applyUpdate()) return true;
+    }
+    this.#stop = "diverged";
+    return false;
+  }
+
+  /** The validation loss, or undefined when fuel or finiteness ended the attempt. */
+  #validate(): number | undefined {
+    const { validation } = this.#instance.dataset;
+    if (!this.#pay(this.#cost.evaluation(validation.rows))) return undefined;
+    const loss = this.#network.evaluate(validation);
+    if (Number.isFinite(loss) && this.#network.statistics.every(Number.isFinite)) return loss;
+    this.#stop = "diverged";
+    return undefined;
+  }
+
+  #finishEpoch(trainLoss: number, validationLoss: number): EpochRecord {
+    if (this.#stopping.observe(validationLoss)) {
+      this.#best.parameters.set(this.#network.parameters);
+      this.#best.statistics.set(this.#network.statistics);
+    }
+    const record = { epoch: this.#stopping.epochs, trainLoss, validationLoss, fuel: this.fuel };
+    this.#trace.push(record);
+    this.#signature.append(trainLoss, validationLoss);
+    this.#step.epoch += 1;
+    this.#step.trainLoss = trainLoss;
+    this.#step.validationLoss = validationLoss;
+    if (this.#stopping.exhausted) this.#stop = "patience";
+    else if (this.#stopping.epochs === this.#instance.challenge.epochLimit) this.#stop = "epoch-limit";
+    return record;
+  }
+
+  /** Takes `cost` from the fuel, or ends the attempt where it does not suffice. */
+  #pay(cost: number): boolean {
+    if (this.fuel + cost > this.maxFuel) {
+      this.#stop = "out-of-fuel";
+      return false;
+    }
+    this.#engineFuel += cost;
+    return true;
+  }
+
+  #epochsUsed(stop: StopReason): number {
+    const { patience, epochLimit } = this.#instance.challenge;
+    const finished = this.#stopping.epochs;
+    if (stop !== "diverged" || finished === 0) return finished;
+    return Math.min(this.#stopping.bestEpoch + patience, epochLimit ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Calls a hook of the step; a plain method instead of a closure, since a step allocates nothing. */
+  #guard(hook: "queryLocation" | "step", batch: number, out: Float32Array): void {
+    try {
+      this.#session[hook](this.#step, out);
+    } catch (cause) {
+      this.#stop = "interrupted";
+      throw hookFailure(this.#session.name, { hook, epoch: this.#step.epoch + 1, batch: batch + 1 }, cause);
+    }
+  }
+
+  #call<T>(place: HookPlace, hook: () => T): T {
+    try {
+      return hook();
+    } catch (cause) {
+      throw hookFailure(this.#session.name, place, cause);
+    }
+  }
+}
+
+function optimizerDifficulty({ difficulty }: Instance): OptimizerDifficulty {
+  return Object.freeze({ hiddenLayers: difficulty.hiddenLayers, samples: difficulty.samples });
+}
+
+function createNetwork(kernel: Kernel, { shape, initial }: Instance): Network {
+  const network = kernel.createNetwork(shape);
+  network.parameters.set(initial.parameters);
+  network.frozen.set(initial.frozen);
+  network.freeze();
+  return network;
+}
+
+function checkMaxFuel(maxFuel: number, fuelLimit: number): number {
+  if (Number.isSafeInteger(maxFuel) && maxFuel >= 1 && maxFuel <= fuelLimit) return maxFuel;
+  throw new CodedError(
+    "attempt/max-fuel",
+    `the fuel limit of an attempt is ${maxFuel}; it must be an integer from 1 to the challenge's ${fuelLimit}`,
+  );
+}

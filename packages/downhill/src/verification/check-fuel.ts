@@ -1,0 +1,1 @@
+import { batchRanges, trainingRows } from "../instance/batches.ts";
