@@ -1,0 +1,19 @@
+import { sha256 as digest } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+
+/** SHA-256 of the parts one after another; strings as UTF-8. 32 bytes. */
+export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
+  const hash = digest.create();
+  for (const part of parts) hash.update(typeof part === "string" ? utf8ToBytes(part) : part);
+  return hash.digest();
+}
+
+/** As {@link sha256}, in lower-case hexadecimal. */
+export function sha256Hex(...parts: readonly (Uint8Array | string)[]): string {
+  return toHex(sha256(...parts));
+}
+
+/** Lower-case hexadecimal, two digits a byte. */
+export function toHex(bytes: Uint8Array): string {
+  return bytesToHex(bytes);
+}
