@@ -82,26 +82,25 @@ static napi_value apply_update(napi_env env, napi_callback_info info) {
   return kernel ? number_value(env, kernel->network_apply_update(network_at(env, arguments[1]))) : NULL;
 }
 
-/* (variant, arena, rows, sum, fresh) → sum */
+/* (variant, arena, rows, sum) → sum */
 static napi_value evaluate(napi_env env, napi_callback_info info) {
-  napi_value arguments[5];
-  if (!read_arguments(env, info, 5, arguments)) return NULL;
-  const struct downhill_kernel *kernel = kernel_at(env, arguments[0]);
-  if (!kernel) return NULL;
-  struct network *network = network_at(env, arguments[1]);
-  const size_t rows = read_size(env, arguments[2]);
-  const double sum = read_number(env, arguments[3]);
-  return number_value(env, kernel->network_evaluate(network, rows, sum, read_number(env, arguments[4]) != 0));
-}
-
-/* (variant, arena, rows, fresh) */
-static napi_value predict(napi_env env, napi_callback_info info) {
   napi_value arguments[4];
   if (!read_arguments(env, info, 4, arguments)) return NULL;
   const struct downhill_kernel *kernel = kernel_at(env, arguments[0]);
   if (!kernel) return NULL;
   struct network *network = network_at(env, arguments[1]);
-  kernel->network_predict(network, read_size(env, arguments[2]), read_number(env, arguments[3]) != 0);
+  const size_t rows = read_size(env, arguments[2]);
+  const double sum = read_number(env, arguments[3]);
+  return number_value(env, kernel->network_evaluate(network, rows, sum));
+}
+
+/* (variant, arena, rows) */
+static napi_value predict(napi_env env, napi_callback_info info) {
+  napi_value arguments[3];
+  if (!read_arguments(env, info, 3, arguments)) return NULL;
+  const struct downhill_kernel *kernel = kernel_at(env, arguments[0]);
+  if (!kernel) return NULL;
+  kernel->network_predict(network_at(env, arguments[1]), read_size(env, arguments[2]));
   return NULL;
 }
 

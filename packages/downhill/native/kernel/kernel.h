@@ -52,10 +52,9 @@ struct downhill_kernel {
   /* Forward and backward over the first `rows` staged rows; returns the loss. */
   double (*network_step)(struct network *network, size_t rows, int at_location);
   int (*network_apply_update)(struct network *network);
-  /* Adds the squared errors of the staged rows to `sum`, in row order. `fresh` is 0 where the parameters have not
-     changed since the last call of network_evaluate or network_predict. */
-  double (*network_evaluate)(struct network *network, size_t rows, double sum, int fresh);
-  void (*network_predict)(struct network *network, size_t rows, int fresh);
+  /* Adds the squared errors of the staged rows to `sum`, in row order. */
+  double (*network_evaluate)(struct network *network, size_t rows, double sum);
+  void (*network_predict)(struct network *network, size_t rows);
 
   /* Gaussian process (covariance.inc.c). Matrices are row-major [n, n]; only the lower triangle has meaning. */
   void (*covariance_fill)(double *matrix, size_t n, const double *locations, size_t dimension, int family,

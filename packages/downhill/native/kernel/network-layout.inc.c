@@ -1,8 +1,8 @@
 /*
  * Where a network lies in its arena.
  *
- * Flat arrays hold tensors as network-layout.ts lays them out. Everything else is in panels: the packed weights, which
- * every step makes anew from the flat ones, and the activations of one batch. Panels of activations have room for
+ * Flat arrays hold tensors as network-layout.ts lays them out. Everything else is in panels: the packed weights of frozen
+ * layers, those of the one trainable layer that is just needed, and the activations of one batch. Panels of activations have room for
  * `stride` rows, chosen so that equal rows of successive panels fall into different sets of the first-level cache.
  */
 
@@ -10,10 +10,9 @@ struct layer {
   size_t inputs, outputs;
   int normalized, frozen, tracks_statistics;
   size_t offset, statistics; /* of its tensors in the flat array, of its mean in the flat statistics */
-  struct panels forward;     /* Wᵀ: [outputs / 16][inputs][16] */
-  struct panels backward;    /* W: [inputs / 16][outputs][16] */
-  struct panels linear;      /* z, then a = relu(z) */
-  struct panels output;      /* y; the last map has none */
+  struct panels packed; /* Wᵀ; trainable layers share one */
+  struct panels linear; /* z, then a = relu(z) */
+  struct panels output; /* y; the last map has none */
   float *bias, *scale, *shift, *mean, *inverse; /* padded */
 };
 
@@ -23,6 +22,7 @@ struct network {
   struct layer *layer;
   float *array[NETWORK_ARRAYS];
   size_t length[NETWORK_ARRAYS];
+  struct panels packed; /* room for the Wᵀ of any trainable layer */
   struct panels input;
   struct panels gradient[2]; /* dy and dx, in turns */
   float *zero, *sums;        /* one padded row of zeros; dshift, dscale, db of one panel */
@@ -46,7 +46,7 @@ static float *take_floats(struct arena *arena, size_t count) {
 
 static struct panels take_panels(struct arena *arena, size_t rows, size_t columns) {
   const size_t panel = rows * PANEL;
-  return (struct panels){take_floats(arena, padded(columns) / PANEL * panel), panel};
+  return (struct panels){take_floats(arena, padded(columns) / PANEL * panel), PANEL, panel};
 }
 
 /* At least `rows`, and 12 more than a multiple of 64: see above. */
@@ -59,8 +59,7 @@ static size_t tensor_count(const struct layer *layer) {
 
 static void place_layer(struct layer *layer, struct arena *arena, size_t stride) {
   const size_t in = layer->inputs, out = layer->outputs, vector = padded(out);
-  layer->forward = take_panels(arena, in, out);
-  layer->backward = take_panels(arena, out, in);
+  if (layer->frozen) layer->packed = take_panels(arena, in, out);
   layer->linear = take_panels(arena, stride, out);
   if (layer->normalized) layer->output = take_panels(arena, stride, out);
   layer->bias = take_floats(arena, vector);
@@ -105,6 +104,13 @@ static void place_arrays(struct network *network, struct arena *arena) {
   for (int i = 0; i < NETWORK_ARRAYS; i++) network->array[i] = take_floats(arena, length[i]);
 }
 
+/* Floats of the largest Wᵀ in panels. */
+static size_t largest_packed(const struct network_shape *shape) {
+  const size_t longest = shape->inputs > shape->width ? shape->inputs : shape->width;
+  const size_t widest = shape->outputs > shape->width ? shape->outputs : shape->width;
+  return longest * padded(widest);
+}
+
 /* Fills `network`, which may lie in the arena or, when only the size is wanted, elsewhere. */
 static void place_network(struct network *network, struct arena *arena, const struct network_shape *shape) {
   const size_t stride = row_stride(shape->max_rows);
@@ -113,6 +119,7 @@ static void place_network(struct network *network, struct arena *arena, const st
   network->layer = take(arena, network->layers * sizeof(struct layer));
   place_layers(network, arena, stride);
   place_arrays(network, arena);
+  network->packed.at = take_floats(arena, largest_packed(shape));
   network->input = take_panels(arena, stride, shape->inputs);
   for (int i = 0; i < 2; i++) network->gradient[i] = take_panels(arena, stride, widest);
   network->zero = take_floats(arena, padded(widest > shape->inputs ? widest : shape->inputs) + PANEL);

@@ -1,35 +1,31 @@
 /*
  * One training step of the network, and its evaluation (numerics.md, "Network", "Loss", "Update").
  *
- * The three products of a layer read what they need without a copy: activations lie in panels, in which a row is as
- * easy to walk as a column. Only the weights are packed, once a step, since they change with every step.
+ * The three products of a layer read nearly all they need where it lies: activations are in panels, in which a row is
+ * as easy to walk as a column. Only Wᵀ is a copy, made before each forward product, since weights change with each step.
  */
 #include "product.inc.c"
 #include "panels.inc.c"
 #include "normalization.inc.c"
 #include "network-layout.inc.c"
 
-/* Copies the layer's tensors from the flat array into the form the products want. */
-static void pack_layer(struct layer *layer, const float *flat, int backward) {
+/* Copies the layer's tensors from the flat array into the form the products want; Wᵀ goes to `packed`. */
+static void pack_layer(struct layer *layer, float *packed, const float *flat) {
   const size_t in = layer->inputs, out = layer->outputs;
   const float *weight = flat + layer->offset, *bias = weight + out * in;
-  pack_transposed(layer->forward, weight, out, in);
-  if (backward) pack_rows(layer->backward, weight, out, in);
+  layer->packed = (struct panels){packed, PANEL, in * PANEL};
+  pack_transposed(layer->packed, weight, out, in);
   pad_vector(layer->bias, bias, out);
   if (!layer->normalized) return;
   pad_vector(layer->scale, bias + out, out);
   pad_vector(layer->shift, bias + 2 * out, out);
 }
 
-/* The gradient passes every map but the first backward. */
-static void pack_trainable(struct network *network, const float *flat, int backward) {
-  for (size_t i = 0; i < network->layers; i++)
-    if (!network->layer[i].frozen) pack_layer(&network->layer[i], flat, backward && i > 0);
-}
-
 static void network_freeze(struct network *network) {
-  for (size_t i = 0; i < network->layers; i++)
-    if (network->layer[i].frozen) pack_layer(&network->layer[i], network->array[NETWORK_FROZEN], 1);
+  for (size_t i = 0; i < network->layers; i++) {
+    struct layer *layer = &network->layer[i];
+    if (layer->frozen) pack_layer(layer, layer->packed.at, network->array[NETWORK_FROZEN]);
+  }
 }
 
 /* The layer's normalization from panel `at` / 16 on. */
@@ -75,8 +71,8 @@ static void activate(struct network *network, const struct layer *layer, size_t 
   float variance[PANEL];
   for (size_t at = 0; at < layer->outputs; at += PANEL) {
     const struct normalization norm = normalization_at(layer, at);
-    float *z = layer->linear.at + at / PANEL * layer->linear.panel;
-    float *y = layer->output.at + at / PANEL * layer->output.panel;
+    float *z = piece_at(layer->linear, 0, at);
+    float *y = piece_at(layer->output, 0, at);
     if (training && layer->tracks_statistics) {
       batch_statistics(z, rows, norm.mean, variance);
       track_statistics(network, layer, at, rows, norm.mean, variance);
@@ -89,13 +85,15 @@ static void activate(struct network *network, const struct layer *layer, size_t 
   }
 }
 
-/* The staged rows through all layers; leaves ŷ in the last layer's `linear`. */
-static void forward(struct network *network, size_t rows, int training) {
+/* The staged rows through all layers; leaves ŷ in the last layer's `linear`. Trainable weights are packed right before
+   they are needed and into the same place, so that they stay in the second-level cache. */
+static void forward(struct network *network, const float *trainable, size_t rows, int training) {
   struct panels x = network->input;
   pack_rows(x, network->array[NETWORK_INPUTS], rows, network->shape.inputs);
   for (size_t i = 0; i < network->layers; i++) {
-    const struct layer *layer = &network->layer[i];
-    multiply_rows(x, layer->forward, layer->bias, layer->linear, rows, layer->inputs, layer->outputs);
+    struct layer *layer = &network->layer[i];
+    if (!layer->frozen) pack_layer(layer, network->packed.at, trainable);
+    multiply_rows(x, layer->packed, layer->bias, layer->linear, rows, layer->inputs, layer->outputs);
     if (!layer->normalized) break;
     activate(network, layer, rows, training);
     x = layer->output;
@@ -109,10 +107,9 @@ static double squared_errors(struct network *network, size_t rows, double sum, c
   const float *target = network->array[NETWORK_TARGETS];
   for (size_t r = 0; r < rows; r++)
     for (size_t o = 0; o < outputs; o++) {
-      const size_t row = r * PANEL + o % PANEL;
-      const float error = y.at[o / PANEL * y.panel + row] - *target++;
+      const float error = *piece_at(y, r, o) - *target++;
       sum += (double)error * (double)error;
-      if (dy) dy->at[o / PANEL * dy->panel + row] = (error + error) / (float)rows;
+      if (dy) *piece_at(*dy, r, o) = (error + error) / (float)rows;
     }
   return sum;
 }
@@ -128,8 +125,8 @@ static void deactivate(struct network *network, const struct layer *layer, struc
   const size_t out = layer->outputs;
   for (size_t at = 0; at < out; at += PANEL) {
     const struct normalization norm = normalization_at(layer, at);
-    const float *a = layer->linear.at + at / PANEL * layer->linear.panel;
-    float *d = dy.at + at / PANEL * dy.panel;
+    const float *a = piece_at(layer->linear, 0, at);
+    float *d = piece_at(dy, 0, at);
     if (!layer->tracks_statistics) {
       backward_fixed(&norm, a, d, rows);
       continue;
@@ -147,15 +144,15 @@ static void deactivate(struct network *network, const struct layer *layer, struc
 /* db of the last map, which no normalization follows. */
 static void sum_rows(float *db, struct panels dz, size_t rows, size_t columns) {
   for (size_t c = 0; c < columns; c++) {
-    const float *at = dz.at + c / PANEL * dz.panel + c % PANEL;
+    const float *at = piece_at(dz, 0, c);
     float sum = 0;
     for (size_t r = 0; r < rows; r++) sum += at[r * PANEL];
     db[c] = sum;
   }
 }
 
-/* From ∂ŷ in the first gradient buffer down to the first map. */
-static void backward(struct network *network, size_t rows) {
+/* From ∂ŷ in the first gradient buffer down to the first map. W is read where it lies: row by row is how dx wants it. */
+static void backward(struct network *network, float *trainable, size_t rows) {
   struct panels dz = network->gradient[0], dx = network->gradient[1];
   for (size_t i = network->layers; i-- > 0;) {
     const struct layer *layer = &network->layer[i];
@@ -171,7 +168,9 @@ static void backward(struct network *network, size_t rows) {
       multiply_columns(dz, x, network->zero, dweight, out, rows, in);
     }
     if (i == 0) break;
-    multiply_rows(dz, layer->backward, network->zero, dx, rows, out, in);
+    float *flat = layer->frozen ? network->array[NETWORK_FROZEN] : trainable;
+    const struct panels weight = {flat + layer->offset, in, PANEL};
+    multiply_rows(dz, weight, network->zero, dx, rows, out, in);
     const struct panels swap = dz;
     dz = dx;
     dx = swap;
@@ -179,10 +178,10 @@ static void backward(struct network *network, size_t rows) {
 }
 
 static double network_step(struct network *network, size_t rows, int at_location) {
-  pack_trainable(network, network->array[at_location ? NETWORK_LOCATION : NETWORK_PARAMETERS], 1);
-  forward(network, rows, 1);
+  float *trainable = network->array[at_location ? NETWORK_LOCATION : NETWORK_PARAMETERS];
+  forward(network, trainable, rows, 1);
   const double sum = squared_errors(network, rows, 0, &network->gradient[0]);
-  backward(network, rows);
+  backward(network, trainable, rows);
   return sum / (double)rows;
 }
 
@@ -203,15 +202,13 @@ static int network_apply_update(struct network *network) {
   return finite;
 }
 
-static double network_evaluate(struct network *network, size_t rows, double sum, int fresh) {
-  if (fresh) pack_trainable(network, network->array[NETWORK_PARAMETERS], 0);
-  forward(network, rows, 0);
+static double network_evaluate(struct network *network, size_t rows, double sum) {
+  forward(network, network->array[NETWORK_PARAMETERS], rows, 0);
   return squared_errors(network, rows, sum, NULL);
 }
 
-static void network_predict(struct network *network, size_t rows, int fresh) {
-  if (fresh) pack_trainable(network, network->array[NETWORK_PARAMETERS], 0);
-  forward(network, rows, 0);
+static void network_predict(struct network *network, size_t rows) {
+  forward(network, network->array[NETWORK_PARAMETERS], rows, 0);
   unpack_rows(network->array[NETWORK_OUTPUTS], network->layer[network->layers - 1].linear, rows,
                        network->shape.outputs);
 }

@@ -12,7 +12,7 @@ static void pad_vector(float *out, const float *vector, size_t count) {
 static void pack_rows(struct panels out, const float *matrix, size_t rows, size_t columns) {
   for (size_t column = 0; column < columns; column += PANEL) {
     const size_t count = columns - column < PANEL ? columns - column : PANEL;
-    float *to = out.at + column / PANEL * out.panel;
+    float *to = piece_at(out, 0, column);
     const float *from = matrix + column;
     for (size_t r = 0; r < rows; r++, to += PANEL, from += columns) {
       if (count == PANEL) {
@@ -27,18 +27,19 @@ static void pack_rows(struct panels out, const float *matrix, size_t rows, size_
 /* The transpose of row-major [rows, columns] into panels: rows become columns, padded ones zero. */
 static void pack_transposed(struct panels out, const float *matrix, size_t rows, size_t columns) {
   for (size_t row = 0; row < rows; row += PANEL) {
-    float *to = out.at + row / PANEL * out.panel;
+    float *to = piece_at(out, 0, row);
     const size_t count = rows - row < PANEL ? rows - row : PANEL;
-    for (size_t c = 0; c < columns; c++) {
-      const float *from = matrix + row * columns + c;
-      for (size_t r = 0; r < PANEL; r++, from += columns) to[c * PANEL + r] = r < count ? *from : 0;
-    }
+    size_t c = 0;
+    for (; count == PANEL && c + VW <= columns; c += VW)
+      for (size_t r = 0; r < PANEL; r += VW)
+        vf_transpose(to + c * PANEL + r, PANEL, matrix + (row + r) * columns + c, columns);
+    for (; c < columns; c++)
+      for (size_t r = 0; r < PANEL; r++) to[c * PANEL + r] = r < count ? matrix[(row + r) * columns + c] : 0;
   }
 }
 
 /* Panels to row-major [rows, columns]. */
 static void unpack_rows(float *matrix, struct panels in, size_t rows, size_t columns) {
   for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < columns; c++)
-      matrix[r * columns + c] = in.at[c / PANEL * in.panel + r * PANEL + c % PANEL];
+    for (size_t c = 0; c < columns; c++) matrix[r * columns + c] = *piece_at(in, r, c);
 }

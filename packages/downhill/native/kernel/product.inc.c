@@ -14,10 +14,10 @@ struct tile_set {
 };
 
 #define DEFINE_ROW_TILE(R, V, G) \
-  NOINLINE void row_tile_##R##x##V(const struct tile *t) { row_tile(R, V, t); }
+  NOINLINE void row_tile_##R##x##V(const struct tile *t) { row_tile(R, V, *t); }
 #define DEFINE_COLUMN_TILE(R, V, G)                                                 \
   NOINLINE void column_tile_##R##x##V(const struct tile *t, size_t first) { \
-    column_tile(R, V, G, t, first);                                        \
+    column_tile(R, V, G, *t, first);                                        \
   }
 #define ROW_TILE_ENTRY(R, V, G) row_tile_##R##x##V,
 #define COLUMN_TILE_ENTRY(R, V, G) column_tile_##R##x##V,
@@ -47,26 +47,35 @@ int wasm_pairs_vectors = 0;
 #define TILES_FOR(columns_left) (&wide_tiles)
 #endif
 
-/* A matrix in panels. */
+/* A matrix whose rows are cut into pieces of 16: panels, or a row-major matrix, whose pieces lie side by side. */
 struct panels {
   float *at;
-  size_t panel; /* distance between panels, 16 × the rows there is room for */
+  size_t row, panel; /* distances between the rows and the pieces */
 };
 
-/* out[rows, columns] = init + a[rows, length] · b[length, columns]; init is one row of panels 16 apart. */
+static float *piece_at(struct panels m, size_t row, size_t column) {
+  return m.at + column / PANEL * m.panel + column % PANEL + row * m.row;
+}
+
+/* out[rows, columns] = init + a[rows, length] · b[length, columns]; a and out are panels, init is one row. */
 static void multiply_rows(struct panels a, struct panels b, const float *init, struct panels out, size_t rows,
-                                   size_t length, size_t columns) {
-  struct tile t = {.a_panel = a.panel, .b_panel = b.panel, .out_row = PANEL, .out_panel = out.panel, .length = length};
+                          size_t length, size_t columns) {
+  struct tile t = {.a_panel = a.panel,
+                   .b_row = b.row,
+                   .b_panel = b.panel,
+                   .out_row = out.row,
+                   .out_panel = out.panel,
+                   .length = length};
   const size_t padded = (columns + PANEL - 1) / PANEL * PANEL;
   const size_t step = TILES_FOR(padded)->rows;
   for (size_t row = 0; row < rows; row += step) {
     const size_t count = rows - row < step ? rows - row : step;
-    t.a = a.at + row * PANEL;
+    t.a = piece_at(a, row, 0);
     for (size_t column = 0; column < padded;) {
       const struct tile_set *set = TILES_FOR(padded - column);
-      t.b = b.at + column / PANEL * b.panel + column % PANEL;
+      t.b = piece_at(b, 0, column);
       t.init = init + column;
-      t.out = out.at + column / PANEL * out.panel + column % PANEL + row * PANEL;
+      t.out = piece_at(out, row, column);
       set->row_tiles[count](&t);
       column += set->columns;
     }
@@ -76,8 +85,7 @@ static void multiply_rows(struct panels a, struct panels b, const float *init, s
 enum { EDGE_ROWS = 12, EDGE_COLUMNS = 32 };
 
 /* A tile that sticks out of the matrix to the right: computed aside, then what is inside is copied. */
-static void edge_tile(const struct tile_set *set, struct tile t, size_t first, size_t rows,
-                               size_t columns) {
+static void edge_tile(const struct tile_set *set, struct tile t, size_t first, size_t rows, size_t columns) {
   _Alignas(64) float aside[EDGE_ROWS * EDGE_COLUMNS];
   float *out = t.out;
   const size_t out_row = t.out_row;
@@ -88,18 +96,24 @@ static void edge_tile(const struct tile_set *set, struct tile t, size_t first, s
     for (size_t c = 0; c < columns; c++) out[r * out_row + c] = aside[r * EDGE_COLUMNS + c];
 }
 
-/* out[rows, columns] = aᵀ[rows, length] · b[length, columns] with a[length, rows]; out is row-major, and the chains
-   start from zero. */
+/* out[rows, columns] = aᵀ[rows, length] · b[length, columns] with a[length, rows]; a and b are panels, out is row-major,
+   and the chains start from zero. */
 static void multiply_columns(struct panels a, struct panels b, const float *zero, float *out, size_t rows,
-                                      size_t length, size_t columns) {
-  struct tile t = {.a = a.at, .a_panel = a.panel, .b_panel = b.panel, .init = zero, .out_row = columns,
-                   .out_panel = PANEL, .length = length};
+                             size_t length, size_t columns) {
+  struct tile t = {.a = a.at,
+                   .a_panel = a.panel,
+                   .b_row = b.row,
+                   .b_panel = b.panel,
+                   .init = zero,
+                   .out_row = columns,
+                   .out_panel = PANEL,
+                   .length = length};
   const size_t step = TILES_FOR(columns)->column_rows;
   for (size_t row = 0; row < rows; row += step) {
     const size_t count = rows - row < step ? rows - row : step;
     for (size_t column = 0; column < columns;) {
       const struct tile_set *set = TILES_FOR(columns - column);
-      t.b = b.at + column / PANEL * b.panel + column % PANEL;
+      t.b = piece_at(b, 0, column);
       t.out = out + row * columns + column;
       const size_t inside = columns - column;
       if (inside >= set->columns)

@@ -32,3 +32,24 @@ static inline int vf_all_finite(vf x) {
   const vf magnitude = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
   return _mm256_movemask_ps(_mm256_cmp_ps(magnitude, _mm256_set1_ps(3.40282346638528859812e38f), _CMP_LE_OQ)) == 0xff;
 }
+
+/* The transpose of 8 × 8 elements between rows `from_row` and `to_row` apart. */
+static inline void vf_transpose(float *to, size_t to_row, const float *from, size_t from_row) {
+  vf a[8], b[8];
+  for (int i = 0; i < 8; i++) a[i] = vf_load(from + (size_t)i * from_row);
+  for (int i = 0; i < 8; i += 2) {
+    b[i] = _mm256_unpacklo_ps(a[i], a[i + 1]);
+    b[i + 1] = _mm256_unpackhi_ps(a[i], a[i + 1]);
+  }
+  /* a[4 i + j] gets, in 128-bit lane l, column 4 l + j of rows 4 i … 4 i + 3 */
+  for (int i = 0; i < 8; i += 4) {
+    a[i] = _mm256_shuffle_ps(b[i], b[i + 2], 0x44);
+    a[i + 1] = _mm256_shuffle_ps(b[i], b[i + 2], 0xee);
+    a[i + 2] = _mm256_shuffle_ps(b[i + 1], b[i + 3], 0x44);
+    a[i + 3] = _mm256_shuffle_ps(b[i + 1], b[i + 3], 0xee);
+  }
+  for (int j = 0; j < 4; j++) {
+    vf_store(to + (size_t)j * to_row, _mm256_permute2f128_ps(a[j], a[4 + j], 0x20));
+    vf_store(to + (size_t)(j + 4) * to_row, _mm256_permute2f128_ps(a[j], a[4 + j], 0x31));
+  }
+}

@@ -31,3 +31,31 @@ static inline vf vf_zero_unless_positive(vf a, vf x) {
 static inline int vf_all_finite(vf x) {
   return _mm512_cmp_ps_mask(_mm512_abs_ps(x), _mm512_set1_ps(3.40282346638528859812e38f), _CMP_LE_OQ) == 0xffff;
 }
+
+/* The transpose of 16 × 16 elements between rows `from_row` and `to_row` apart. */
+static inline void vf_transpose(float *to, size_t to_row, const float *from, size_t from_row) {
+  vf a[16], b[16];
+  for (int i = 0; i < 16; i++) a[i] = vf_load(from + (size_t)i * from_row);
+  for (int i = 0; i < 16; i += 2) {
+    b[i] = _mm512_unpacklo_ps(a[i], a[i + 1]);
+    b[i + 1] = _mm512_unpackhi_ps(a[i], a[i + 1]);
+  }
+  /* a[4 i + j] gets, in 128-bit lane l, column 4 l + j of rows 4 i … 4 i + 3 */
+  for (int i = 0; i < 16; i += 4) {
+    const __m512d b0 = _mm512_castps_pd(b[i]), b1 = _mm512_castps_pd(b[i + 1]);
+    const __m512d b2 = _mm512_castps_pd(b[i + 2]), b3 = _mm512_castps_pd(b[i + 3]);
+    a[i] = _mm512_castpd_ps(_mm512_unpacklo_pd(b0, b2));
+    a[i + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(b0, b2));
+    a[i + 2] = _mm512_castpd_ps(_mm512_unpacklo_pd(b1, b3));
+    a[i + 3] = _mm512_castpd_ps(_mm512_unpackhi_pd(b1, b3));
+  }
+  for (int j = 0; j < 4; j++) {
+    const vf even0 = _mm512_shuffle_f32x4(a[j], a[4 + j], 0x88), odd0 = _mm512_shuffle_f32x4(a[j], a[4 + j], 0xdd);
+    const vf even1 = _mm512_shuffle_f32x4(a[8 + j], a[12 + j], 0x88);
+    const vf odd1 = _mm512_shuffle_f32x4(a[8 + j], a[12 + j], 0xdd);
+    vf_store(to + (size_t)j * to_row, _mm512_shuffle_f32x4(even0, even1, 0x88));
+    vf_store(to + (size_t)(j + 4) * to_row, _mm512_shuffle_f32x4(odd0, odd1, 0x88));
+    vf_store(to + (size_t)(j + 8) * to_row, _mm512_shuffle_f32x4(even0, even1, 0xdd));
+    vf_store(to + (size_t)(j + 12) * to_row, _mm512_shuffle_f32x4(odd0, odd1, 0xdd));
+  }
+}

@@ -31,3 +31,14 @@ static inline vf vf_zero_unless_positive(vf a, vf x) {
 static inline int vf_all_finite(vf x) {
   return vminvq_u32(vcleq_f32(vabsq_f32(x), vdupq_n_f32(3.40282346638528859812e38f))) != 0;
 }
+
+/* The transpose of 4 × 4 elements between rows `from_row` and `to_row` apart. */
+static inline void vf_transpose(float *to, size_t to_row, const float *from, size_t from_row) {
+  const float32x4x2_t a = vzipq_f32(vf_load(from), vf_load(from + 2 * from_row));
+  const float32x4x2_t b = vzipq_f32(vf_load(from + from_row), vf_load(from + 3 * from_row));
+  const float32x4x2_t low = vzipq_f32(a.val[0], b.val[0]), high = vzipq_f32(a.val[1], b.val[1]);
+  vf_store(to, low.val[0]);
+  vf_store(to + to_row, low.val[1]);
+  vf_store(to + 2 * to_row, high.val[0]);
+  vf_store(to + 3 * to_row, high.val[1]);
+}

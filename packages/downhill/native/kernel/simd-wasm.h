@@ -9,7 +9,7 @@ enum { VW = 4 };
    engines that pair vectors into registers of 256 bits. */
 #define MAX_ROWS 6
 #define MAX_VECTORS 4
-#define TILE_SETS(SET) SET(wide, 4, 4, 4, 4) SET(narrow, 6, 6, 2, 2)
+#define TILE_SETS(SET) SET(wide, 6, 6, 2, 4) SET(narrow, 6, 6, 2, 2)
 
 static inline vf vf_load(const float *p) { return wasm_v128_load(p); }
 static inline void vf_store(float *p, vf x) { wasm_v128_store(p, x); }
@@ -31,4 +31,16 @@ static inline vf vf_zero_unless_positive(vf a, vf x) {
 }
 static inline int vf_all_finite(vf x) {
   return wasm_i32x4_all_true(wasm_f32x4_le(wasm_f32x4_abs(x), wasm_f32x4_const_splat(3.40282346638528859812e38f)));
+}
+
+/* The transpose of 4 × 4 elements between rows `from_row` and `to_row` apart. */
+static inline void vf_transpose(float *to, size_t to_row, const float *from, size_t from_row) {
+  const vf a0 = vf_load(from), a1 = vf_load(from + from_row);
+  const vf a2 = vf_load(from + 2 * from_row), a3 = vf_load(from + 3 * from_row);
+  const vf b0 = wasm_i32x4_shuffle(a0, a1, 0, 4, 1, 5), b1 = wasm_i32x4_shuffle(a0, a1, 2, 6, 3, 7);
+  const vf b2 = wasm_i32x4_shuffle(a2, a3, 0, 4, 1, 5), b3 = wasm_i32x4_shuffle(a2, a3, 2, 6, 3, 7);
+  vf_store(to, wasm_i64x2_shuffle(b0, b2, 0, 2));
+  vf_store(to + to_row, wasm_i64x2_shuffle(b0, b2, 1, 3));
+  vf_store(to + 2 * to_row, wasm_i64x2_shuffle(b1, b3, 0, 2));
+  vf_store(to + 3 * to_row, wasm_i64x2_shuffle(b1, b3, 1, 3));
 }

@@ -20,7 +20,7 @@ struct tile {
   const float *a;
   size_t a_panel; /* distance between the panels of a */
   const float *b;
-  size_t b_panel;
+  size_t b_row, b_panel; /* distances between the rows and the panels of b */
   const float *init; /* where chains start: a row of outputs, 16 a panel */
   float *out;
   size_t out_row, out_panel; /* distances between the rows and the panels of outputs */
@@ -34,39 +34,39 @@ struct tile {
 #define TILE_STEP(A)                                                   \
   do {                                                                 \
     vf b[MAX_VECTORS];                                                 \
-    _Pragma("GCC unroll 8") for (int v = 0; v < vectors; v++) b[v] = vf_load(b_k + AT(v, t->b_panel)); \
+    _Pragma("GCC unroll 8") for (int v = 0; v < vectors; v++) b[v] = vf_load(b_k + AT(v, t.b_panel)); \
     _Pragma("GCC unroll 16") for (int i = 0; i < rows; i++) {          \
       const vf x = vf_splat(*(A));                                     \
       _Pragma("GCC unroll 8") for (int v = 0; v < vectors; v++) acc[i][v] = vf_fma(x, b[v], acc[i][v]); \
     }                                                                  \
   } while (0)
 
-INLINE void tile_start(int rows, int vectors, const struct tile *t, vf acc[][MAX_VECTORS]) {
+INLINE void tile_start(int rows, int vectors, struct tile t, vf acc[][MAX_VECTORS]) {
   _Pragma("GCC unroll 8") for (int v = 0; v < vectors; v++) {
-    const vf start = vf_load(t->init + v * VW);
+    const vf start = vf_load(t.init + v * VW);
     _Pragma("GCC unroll 16") for (int i = 0; i < rows; i++) acc[i][v] = start;
   }
 }
 
-INLINE void tile_end(int rows, int vectors, const struct tile *t, vf acc[][MAX_VECTORS]) {
+INLINE void tile_end(int rows, int vectors, struct tile t, vf acc[][MAX_VECTORS]) {
   _Pragma("GCC unroll 16") for (int i = 0; i < rows; i++)
       _Pragma("GCC unroll 8") for (int v = 0; v < vectors; v++)
-          vf_store(t->out + (size_t)i * t->out_row + AT(v, t->out_panel), acc[i][v]);
+          vf_store(t.out + (size_t)i * t.out_row + AT(v, t.out_panel), acc[i][v]);
 }
 
 /* out[i][·] = init + Σ_k a[i][k] · b[k][·]: the sum runs along the rows of a, panel after panel. */
-INLINE void row_tile(int rows, int vectors, const struct tile *t) {
+INLINE void row_tile(int rows, int vectors, struct tile t) {
   vf acc[MAX_ROWS][MAX_VECTORS];
   tile_start(rows, vectors, t, acc);
-  const float *a_panel = t->a, *b_k = t->b;
-  for (size_t left = t->length; left > 0;) {
+  const float *a_panel = t.a, *b_k = t.b;
+  for (size_t left = t.length; left > 0;) {
     const size_t count = left < PANEL ? left : PANEL;
     const float *a_k = a_panel;
     for (const float *end = a_k + count; a_k != end; a_k++) {
       TILE_STEP(a_k + i * PANEL);
-      b_k += PANEL;
+      b_k += t.b_row;
     }
-    a_panel += t->a_panel;
+    a_panel += t.a_panel;
     left -= count;
   }
   tile_end(rows, vectors, t, acc);
@@ -74,19 +74,19 @@ INLINE void row_tile(int rows, int vectors, const struct tile *t) {
 
 /* out[i][·] = init + Σ_k a[k][i] · b[k][·]: the sum runs down the columns of a. A tile may start where a panel has
    fewer than `rows` columns left, so rows come in groups that no panel boundary cuts, each with its own pointer. */
-INLINE void column_tile(int rows, int vectors, int group, const struct tile *t, size_t first) {
+INLINE void column_tile(int rows, int vectors, int group, struct tile t, size_t first) {
   vf acc[MAX_ROWS][MAX_VECTORS];
   tile_start(rows, vectors, t, acc);
   const float *a_k[MAX_ROWS];
   _Pragma("GCC unroll 16") for (int g = 0; g * group < rows; g++) {
     const size_t column = first + (size_t)(g * group);
-    a_k[g] = t->a + column / PANEL * t->a_panel + column % PANEL;
+    a_k[g] = t.a + column / PANEL * t.a_panel + column % PANEL;
   }
-  const float *b_k = t->b;
-  for (size_t k = t->length; k > 0; k--) {
+  const float *b_k = t.b;
+  for (size_t k = t.length; k > 0; k--) {
     TILE_STEP(a_k[i / group] + i % group);
     _Pragma("GCC unroll 16") for (int g = 0; g * group < rows; g++) a_k[g] += PANEL;
-    b_k += PANEL;
+    b_k += t.b_row;
   }
   tile_end(rows, vectors, t, acc);
 }

@@ -96,9 +96,9 @@ static int compare_step(struct pair *pair, int wild) {
   ok &= same("statistics", array_of(pair, NETWORK_STATISTICS), pair->naive.statistics,
              length_of(pair, NETWORK_STATISTICS));
   pair->naive.trainable = array_of(pair, NETWORK_PARAMETERS);
-  const double sum = pair->kernel->network_evaluate(pair->network, rows, 0.5, 1);
+  const double sum = pair->kernel->network_evaluate(pair->network, rows, 0.5);
   ok &= same_double("squared errors", sum, naive_evaluate(&pair->shape, &pair->naive, rows, 0.5));
-  pair->kernel->network_predict(pair->network, rows, 0);
+  pair->kernel->network_predict(pair->network, rows);
   ok &= same("outputs", array_of(pair, NETWORK_OUTPUTS), pair->naive.outputs, rows * pair->shape.outputs);
   for (size_t i = 0; i < count; i++) array_of(pair, NETWORK_UPDATE)[i] = -0.05f * pair->naive.gradient[i];
   pair->kernel->network_apply_update(pair->network);

@@ -60,11 +60,11 @@ EXPORT(network_step) double network_step(struct network *network, size_t rows, i
 EXPORT(network_apply_update) int network_apply_update(struct network *network) {
   return wasm_kernel.network_apply_update(network);
 }
-EXPORT(network_evaluate) double network_evaluate(struct network *network, size_t rows, double sum, int fresh) {
-  return wasm_kernel.network_evaluate(network, rows, sum, fresh);
+EXPORT(network_evaluate) double network_evaluate(struct network *network, size_t rows, double sum) {
+  return wasm_kernel.network_evaluate(network, rows, sum);
 }
-EXPORT(network_predict) void network_predict(struct network *network, size_t rows, int fresh) {
-  wasm_kernel.network_predict(network, rows, fresh);
+EXPORT(network_predict) void network_predict(struct network *network, size_t rows) {
+  wasm_kernel.network_predict(network, rows);
 }
 
 EXPORT(covariance_fill)

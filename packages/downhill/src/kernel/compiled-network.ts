@@ -43,9 +43,8 @@ export interface NetworkMachine {
   freeze(): void;
   step(rows: number, atLocation: number): number;
   applyUpdate(): number;
-  /** `fresh` is 0 where parameters have not changed since the last call of `evaluate` or `predict`. */
-  evaluate(rows: number, sum: number, fresh: number): number;
-  predict(rows: number, fresh: number): void;
+  evaluate(rows: number, sum: number): number;
+  predict(rows: number): void;
   adopt(array: Float32Array): Float32Array;
 }
 
@@ -101,7 +100,7 @@ export class CompiledNetwork implements Network {
     for (let first = 0; first < total; first += maxRows) {
       const rows = Math.min(maxRows, total - first);
       this.#stage(samples.inputs, samples.targets, first, rows);
-      sum = this.#machine.evaluate(rows, sum, first === 0 ? 1 : 0);
+      sum = this.#machine.evaluate(rows, sum);
     }
     return sum / total;
   }
@@ -114,7 +113,7 @@ export class CompiledNetwork implements Network {
     for (let first = 0; first < total; first += maxRows) {
       const rows = Math.min(maxRows, total - first);
       this.#stageInputs(inputs, first, rows);
-      this.#machine.predict(rows, first === 0 ? 1 : 0);
+      this.#machine.predict(rows);
       result.set(this.#machine.arrays.outputs.subarray(0, rows * outputs), first * outputs);
     }
     return result;

@@ -40,7 +40,9 @@ export function fingerprintOf(kernel: Kernel): string {
 function checkNetwork(kernel: Kernel, fingerprint: Fingerprint): void {
   const network = kernel.createNetwork(shape);
   const draw = createGenerator();
-  const fill = (array: Float32Array, size: number) => array.forEach((_, i) => (array[i] = size * draw()));
+  const fill = (array: Float32Array, size: number) => {
+    for (let i = 0; i < array.length; i++) array[i] = size * draw();
+  };
   fill(network.parameters, 0.2);
   fill(network.frozen, 0.2);
   network.freeze();

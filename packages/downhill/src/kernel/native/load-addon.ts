@@ -11,8 +11,8 @@ export interface NativeAddon {
   networkFreeze(variant: number, arena: ArrayBuffer): void;
   networkStep(variant: number, arena: ArrayBuffer, rows: number, atLocation: number): number;
   networkApplyUpdate(variant: number, arena: ArrayBuffer): number;
-  networkEvaluate(variant: number, arena: ArrayBuffer, rows: number, sum: number, fresh: number): number;
-  networkPredict(variant: number, arena: ArrayBuffer, rows: number, fresh: number): void;
+  networkEvaluate(variant: number, arena: ArrayBuffer, rows: number, sum: number): number;
+  networkPredict(variant: number, arena: ArrayBuffer, rows: number): void;
 }
 
 const remedies = "run `npm run build` where there is a C compiler, or use the WebAssembly kernel";

@@ -52,8 +52,8 @@ function createNetworkMachine(addon: NativeAddon, variant: number, shape: Networ
     freeze: () => addon.networkFreeze(variant, arena),
     step: (rows, atLocation) => addon.networkStep(variant, arena, rows, atLocation),
     applyUpdate: () => addon.networkApplyUpdate(variant, arena),
-    evaluate: (rows, sum, fresh) => addon.networkEvaluate(variant, arena, rows, sum, fresh),
-    predict: (rows, fresh) => addon.networkPredict(variant, arena, rows, fresh),
+    evaluate: (rows, sum) => addon.networkEvaluate(variant, arena, rows, sum),
+    predict: (rows) => addon.networkPredict(variant, arena, rows),
     adopt: (array) => array,
   };
 }

@@ -27,8 +27,8 @@ export interface WasmExports {
   network_freeze(network: number): void;
   network_step(network: number, rows: number, atLocation: number): number;
   network_apply_update(network: number): number;
-  network_evaluate(network: number, rows: number, sum: number, fresh: number): number;
-  network_predict(network: number, rows: number, fresh: number): void;
+  network_evaluate(network: number, rows: number, sum: number): number;
+  network_predict(network: number, rows: number): void;
   covariance_fill(
     matrix: number,
     points: number,

@@ -53,8 +53,8 @@ function createNetworkMachine(machine: WasmMachine, bytes: number, fields: reado
     freeze: () => exports.network_freeze(network),
     step: (rows, atLocation) => exports.network_step(network, rows, atLocation),
     applyUpdate: () => exports.network_apply_update(network),
-    evaluate: (rows, sum, fresh) => exports.network_evaluate(network, rows, sum, fresh),
-    predict: (rows, fresh) => exports.network_predict(network, rows, fresh),
+    evaluate: (rows, sum) => exports.network_evaluate(network, rows, sum),
+    predict: (rows) => exports.network_predict(network, rows),
     adopt: (array) => adopt(machine, array),
   };
 }
