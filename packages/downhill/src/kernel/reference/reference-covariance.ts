@@ -1,0 +1,100 @@
+import { CodedError } from "../../foundation/coded-error.ts";
+import { notPositiveDefinite, requireLength } from "../argument-errors.ts";
+import type { Covariance, CovarianceFamily, CovarianceFunction } from "../kernel.ts";
+import { exp } from "./exp.ts";
+import { fma64 } from "./fma64.ts";
+
+/** docs/numerics.md, "Gaussian process", as plain loops. */
+export class ReferenceCovariance implements Covariance {
+  readonly points: number;
+  readonly matrix: Float64Array;
+
+  constructor(points: number) {
+    this.points = points;
+    this.matrix = allocate(points);
+  }
+
+  fill(locations: Float64Array, dimension: number, covariance: CovarianceFunction): void {
+    requireLength("`locations`", locations, this.points * dimension);
+    for (let i = 0; i < this.points; i++) {
+      for (let j = 0; j < i; j++) {
+        this.matrix[i * this.points + j] = correlation(locations, i * dimension, j * dimension, dimension, covariance);
+      }
+      this.matrix[i * this.points + i] = 1 + covariance.jitter;
+    }
+  }
+
+  /** Column by column, all chains of the columns to the right advancing together: the order within each is kept. */
+  factor(): void {
+    const { points, matrix } = this;
+    const column = new Float64Array(points);
+    for (let k = 0; k < points; k++) {
+      const pivot = matrix[k * points + k]!;
+      if (!(pivot > 0)) throw notPositiveDefinite(k, points);
+      column[k] = Math.sqrt(pivot);
+      for (let i = k + 1; i < points; i++) column[i] = matrix[i * points + k]! / column[k]!;
+      for (let i = k; i < points; i++) matrix[i * points + k] = column[i]!;
+      for (let i = k + 1; i < points; i++) subtractMultiple(matrix, i * points, column, k + 1, i);
+    }
+  }
+
+  multiply(vector: Float64Array): Float64Array {
+    requireLength("`vector`", vector, this.points);
+    const product = new Float64Array(this.points);
+    for (let i = 0; i < this.points; i++) {
+      for (let j = 0; j <= i; j++) product[i] = fma64(this.matrix[i * this.points + j]!, vector[j]!, product[i]!);
+    }
+    return product;
+  }
+}
+
+/** A[i][j] = fma(−L[i][k], L[j][k], A[i][j]) for j from `first` to `last` = i, with L[·][k] in `column`. */
+function subtractMultiple(matrix: Float64Array, row: number, column: Float64Array, first: number, last: number): void {
+  const factor = -column[last]!;
+  for (let j = first; j <= last; j++) matrix[row + j] = fma64(factor, column[j]!, matrix[row + j]!);
+}
+
+function allocate(points: number): Float64Array {
+  try {
+    return new Float64Array(points * points);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CodedError(
+      "kernel/out-of-memory",
+      `a covariance of ${points} points needs ${(points * points * 8) / 2 ** 20} MiB, which cannot be had: use fewer points`,
+      { cause: error },
+    );
+  }
+}
+
+/** Distances are multiplied by it: the s of the formulas is c · |x − x'|. */
+function inverseLength(family: CovarianceFamily, lengthscale: number): number {
+  switch (family) {
+    case "matern32":
+      return Math.sqrt(3) / lengthscale;
+    case "matern52":
+      return Math.sqrt(5) / lengthscale;
+    default:
+      return 1 / lengthscale;
+  }
+}
+
+/** Π_d k(x_d, x'_d): one polynomial factor a dimension, and one exponential for all. */
+function correlation(
+  locations: Float64Array,
+  first: number,
+  second: number,
+  dimension: number,
+  { family, lengthscale }: CovarianceFunction,
+): number {
+  const c = inverseLength(family, lengthscale);
+  let product = 1;
+  let total = 0;
+  for (let d = 0; d < dimension; d++) {
+    const s = c * Math.abs(locations[first + d]! - locations[second + d]!);
+    if (family === "matern32") product *= 1 + s;
+    if (family === "matern52") product *= 1 + s + (s * s) / 3;
+    total += family === "squared-exponential" ? (s * s) / 2 : s;
+  }
+  return product * exp(-total);
+}
