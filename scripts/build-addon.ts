@@ -31,7 +31,7 @@ function findHeaders(): string | undefined {
 }
 
 function findCompiler(): string | undefined {
-  const candidates = process.env["CC"] === undefined ? ["cc", "gcc", "clang"] : [process.env["CC"]];
+  const candidates = process.env.CC === undefined ? ["cc", "gcc", "clang"] : [process.env.CC];
   return candidates.find((candidate) => spawnSync(candidate, ["--version"]).status === 0);
 }
 
