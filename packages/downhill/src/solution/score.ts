@@ -38,6 +38,9 @@ export interface Score {
   readonly passed: boolean;
 }
 
+/** Rows of an evaluation block: the memory of a score does not depend on the challenge's batch size, nor do its bits. */
+const evaluationRows = 128;
+
 /** Scores trained tensors on the test subset that T draws. The frozen part is the instance's, never the solution's. */
 export function score({ instance, solution, epochs, kernel }: ScoreOptions): Score {
   const { challenge, dataset } = instance;
@@ -46,7 +49,7 @@ export function score({ instance, solution, epochs, kernel }: ScoreOptions): Sco
     inputs: gatherRows(dataset.test.inputs, subset, challenge.inputs),
     targets: gatherRows(dataset.test.targets, subset, challenge.outputs),
   };
-  const network = kernel.createNetwork(instance.shape);
+  const network = kernel.createNetwork({ ...instance.shape, maxRows: Math.min(subset.length, evaluationRows) });
   network.parameters.set(solution.parameters);
   network.statistics.set(solution.statistics);
   network.frozen.set(instance.initial.frozen);

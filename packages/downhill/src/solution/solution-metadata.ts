@@ -2,6 +2,7 @@ import { canonicalJson } from "../foundation/canonical-json.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import { validateChallenge } from "../instance/challenge.ts";
 import { validateDifficulty } from "../instance/difficulty.ts";
+import { validateSeed } from "../instance/seed.ts";
 import { type SolutionRecord, solutionStops } from "./solution.ts";
 
 /** What stands in a solution file's metadata, all of it strings: safetensors allows nothing else. */
@@ -37,10 +38,11 @@ export function readMetadata(metadata: SolutionMetadata): SolutionRecord {
   const fields = new Fields(metadata);
   fields.expect("format", format);
   fields.expect("version", version);
+  const challenge = fields.json("challenge", validateChallenge);
   return {
-    challenge: fields.json("challenge", validateChallenge),
-    difficulty: fields.json("difficulty", validateDifficulty),
-    seed: fields.text("seed"),
+    challenge,
+    difficulty: fields.json("difficulty", (value) => validateDifficulty(value, challenge)),
+    seed: fields.checked("seed", validateSeed),
     nonce: fields.integer("nonce"),
     optimizer: fields.json("optimizer", readOptimizer),
     hyperparameters: fields.json("hyperparameters", readHyperparameters),
@@ -94,9 +96,14 @@ class Fields {
   }
 
   json<T>(name: string, read: (value: unknown) => T): T {
+    return this.checked(name, (value) => read(JSON.parse(value)));
+  }
+
+  /** A value that a reader accepts; what the reader throws becomes the reason. */
+  checked<T>(name: string, read: (value: string) => T): T {
     const value = this.text(name);
     try {
-      return read(JSON.parse(value));
+      return read(value);
     } catch (cause) {
       throw malformed(name, value, cause instanceof Error ? cause.message : String(cause));
     }

@@ -1,1 +1,41 @@
-import { batchRanges, trainingRows } from "../instance/batches.ts";
+import { batchRanges } from "../instance/batches.ts";
+import { splitSamples } from "../instance/difficulty.ts";
+import { networkShape } from "../instance/network.ts";
+import type { SolutionRecord } from "../solution/solution.ts";
+import { engineFuel } from "../training/fuel.ts";
+import type { Finding } from "./finding.ts";
+
+/**
+ * Whether the fuel fits the limits, the epochs and the way the attempt ended. The engine's part is known from the
+ * shapes; what an optimizer's own operations cost comes on top, so the engine's part is a lower bound.
+ */
+export function checkFuel(record: SolutionRecord): Finding[] {
+  const { challenge, fuel, maxFuel, stop } = record;
+  if (maxFuel < 1 || maxFuel > challenge.fuelLimit) {
+    return [wrongFuel(`the attempt's fuel limit is ${maxFuel}; the challenge allows 1 to ${challenge.fuelLimit}`)];
+  }
+  if (fuel > maxFuel) return [wrongFuel(`the attempt used ${fuel} of fuel, more than its limit ${maxFuel}`)];
+  const { epoch, dearest } = engineCosts(record);
+  const finished = stop === "diverged" ? record.bestEpoch : record.epochs;
+  if (fuel < finished * epoch) {
+    return [wrongFuel(`the attempt claims ${fuel} of fuel, but ${finished} epochs take at least ${finished * epoch}`)];
+  }
+  if (stop === "out-of-fuel" && fuel + dearest <= maxFuel) {
+    return [wrongFuel(`the attempt claims to be out of fuel with ${maxFuel - fuel} left, enough to go on`)];
+  }
+  return [];
+}
+
+/** The engine's fuel for an epoch, and for the dearest of the pieces between two looks at the tank. */
+function engineCosts({ challenge, difficulty }: SolutionRecord): { readonly epoch: number; readonly dearest: number } {
+  const cost = engineFuel(networkShape(challenge, difficulty));
+  const { train, validation } = splitSamples(difficulty.samples, challenge.trainFraction);
+  const batches = batchRanges(train, challenge.batchSize, challenge.shuffle);
+  const evaluation = cost.evaluation(validation);
+  const steps = batches.reduce((total, { rows }) => total + cost.step(rows), 0);
+  return { epoch: steps + evaluation, dearest: Math.max(cost.step(batches[0]?.rows ?? 0), evaluation) };
+}
+
+function wrongFuel(message: string): Finding {
+  return { code: "solution/fuel", message };
+}

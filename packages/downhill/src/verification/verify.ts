@@ -46,9 +46,10 @@ export interface VerifyOptions {
 export function verify(bytes: Uint8Array, { kernel }: VerifyOptions): Verification {
   const opened = openSolution(bytes);
   const { record } = opened;
-  const reasons: Finding[] = [...checkNumerics(record), ...checkEpochs(record), ...checkFuel(record)];
-  const tensors = readTensors(bytes, opened, reasons);
-  const scored = tensors === undefined ? undefined : scoreSolution(record, tensors, kernel, reasons);
+  const reasons: Finding[] = [...checkNumerics(record), ...checkEpochs(record)];
+  const work = checkWork(record);
+  reasons.push(...work);
+  const scored = work.length === 0 ? examine(bytes, opened, kernel, reasons) : undefined;
   return {
     verdict: reasons.length === 0 && scored?.passed === true ? "accepted" : "rejected",
     reasons,
@@ -60,6 +61,13 @@ export function verify(bytes: Uint8Array, { kernel }: VerifyOptions): Verificati
     bestEpoch: record.bestEpoch,
     record,
   };
+}
+
+/** The checks whose cost the file decides. Returns the score, where the file gets that far. */
+function examine(bytes: Uint8Array, opened: OpenedSolution, kernel: Kernel, reasons: Finding[]): Score | undefined {
+  reasons.push(...checkFuel(opened.record));
+  const tensors = readTensors(bytes, opened, reasons);
+  return tensors === undefined ? undefined : scoreSolution(opened.record, tensors, kernel, reasons);
 }
 
 /** The tensors, where they are worth a score; undefined, with the reason added, where they are not. */
@@ -78,9 +86,6 @@ function scoreSolution(
   kernel: Kernel,
   reasons: Finding[],
 ): Score | undefined {
-  const work = checkWork(record);
-  reasons.push(...work);
-  if (work.length > 0) return undefined;
   return collectReason(reasons, () => {
     const { challenge, difficulty, seed, nonce, epochs } = record;
     const instance = createVerifierInstance({ challenge, difficulty, seed, nonce, kernel });
