@@ -32,7 +32,7 @@ describe("mapState", () => {
 
   it.each([
     [{ run: () => 1 }, /state\.run is a function/],
-    [{ a: undefined }, /state\.a is a undefined/],
+    [{ a: undefined }, /state\.a is undefined/],
     [{ m: new Map() }, /state\.m is a Map/],
     [[new Velocity()], /state\[0\] is a Velocity/],
     [{ big: 1n }, /state\.big is a bigint/],

@@ -14,14 +14,14 @@ export function mapState(state: unknown, replace: (array: StateArray) => StateAr
     if (value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean") {
       return value;
     }
-    if (typeof value !== "object") throw notPlain(path, typeof value);
+    if (typeof value !== "object") throw notPlain(path, value === undefined ? "undefined" : `a ${typeof value}`);
     const earlier = seen.get(value);
     if (earlier !== undefined)
       throw new TypeError(`${path} and ${earlier} are the same object; a state must be a tree`);
     seen.set(value, path);
     if (isStateArray(value)) return replace(value);
     if (Array.isArray(value)) return value.map((item, index) => visit(item, `${path}[${index}]`));
-    if (!isPlainObject(value)) throw notPlain(path, value.constructor?.name ?? "object");
+    if (!isPlainObject(value)) throw notPlain(path, `a ${value.constructor?.name ?? "special"} object`);
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visit(item, `${path}.${key}`)]));
   };
   return visit(state, "state");
@@ -49,7 +49,7 @@ function isPlainObject(value: object): value is Record<string, unknown> {
 
 function notPlain(path: string, what: string): TypeError {
   return new TypeError(
-    `${path} is a ${what}; a state holds numbers, strings, booleans, null, arrays, plain objects, and arrays of type ` +
+    `${path} is ${what}; a state holds numbers, strings, booleans, null, arrays, plain objects, and arrays of type ` +
       "Float32Array, Float64Array, Int32Array, Uint32Array or Uint8Array",
   );
 }

@@ -1,17 +1,8 @@
 import type { Challenge } from "../instance/challenge.ts";
 import type { Split } from "../instance/dataset.ts";
+import type { Instance, VerifierInstance } from "../instance/instance.ts";
 import { testSubset } from "../instance/subset.ts";
-import type { Kernel, NetworkShape } from "../kernel/kernel.ts";
-
-/** What a score needs of an instance; a verifier builds it without training data. */
-export interface ScoredInstance {
-  readonly challenge: Challenge;
-  /** The instance's 32-byte key. */
-  readonly key: Uint8Array;
-  readonly shape: NetworkShape;
-  readonly initial: { readonly frozen: Float32Array };
-  readonly dataset: { readonly test: Split };
-}
+import type { Kernel } from "../kernel/kernel.ts";
 
 /** Trained tensors w*, flat in the order of `networkLayout`. */
 export interface TrainedTensors {
@@ -20,7 +11,7 @@ export interface TrainedTensors {
 }
 
 export interface ScoreOptions {
-  readonly instance: ScoredInstance;
+  readonly instance: Instance | VerifierInstance;
   readonly solution: TrainedTensors;
   /** T, which draws the test points that count. */
   readonly epochs: number;
@@ -43,20 +34,26 @@ const evaluationRows = 128;
 
 /** Scores trained tensors on the test subset that T draws. The frozen part is the instance's, never the solution's. */
 export function score({ instance, solution, epochs, kernel }: ScoreOptions): Score {
-  const { challenge, dataset } = instance;
+  const { challenge } = instance;
+  const { test, frozen } = scoredParts(instance);
   const subset = testSubset(instance.key, epochs, challenge.testPool, challenge.testSubset);
   const samples = {
-    inputs: gatherRows(dataset.test.inputs, subset, challenge.inputs),
-    targets: gatherRows(dataset.test.targets, subset, challenge.outputs),
+    inputs: gatherRows(test.inputs, subset, challenge.inputs),
+    targets: gatherRows(test.targets, subset, challenge.outputs),
   };
   const network = kernel.createNetwork({ ...instance.shape, maxRows: Math.min(subset.length, evaluationRows) });
   network.parameters.set(solution.parameters);
   network.statistics.set(solution.statistics);
-  network.frozen.set(instance.initial.frozen);
+  network.frozen.set(frozen);
   network.freeze();
   const testError = network.evaluate(samples);
-  const baseline = baselineError(dataset.test, subset, challenge);
+  const baseline = baselineError(test, subset, challenge);
   return { testError, baseline, quality: 1 - testError / baseline, passed: testError < baseline };
+}
+
+function scoredParts(instance: Instance | VerifierInstance): Pick<VerifierInstance, "test" | "frozen"> {
+  if ("dataset" in instance) return { test: instance.dataset.test, frozen: instance.initial.frozen };
+  return instance;
 }
 
 /** ε*² = (α · Σ (y − f)²) / n over the subset (paper eq. 5), float64, in the subset's order, then output by output. */
