@@ -10,6 +10,12 @@ import { CodedError } from "./coded-error.ts";
 import { sha256 } from "./hash.ts";
 import { normalQuantile } from "./special-functions.ts";
 
+// Powers of two as exact constants: `**` is not the same in every engine.
+const twoTo20 = 0x10_0000;
+const twoTo26 = 0x400_0000;
+const twoTo53 = Number.MAX_SAFE_INTEGER + 1;
+const twoToMinus52 = Number.EPSILON;
+
 const blockBytes = 64;
 const firstChunk = 8 * blockBytes;
 const largestChunk = 1024 * blockBytes;
@@ -37,14 +43,14 @@ export class Stream {
 
   /** Uniform on [0, 1), a multiple of 2⁻⁵³. */
   uniform(): number {
-    return this.#bits53() * 2 ** -53;
+    return this.#bits53() / twoTo53;
   }
 
   /** Standard normal: the quantile of (k + ½) · 2⁻⁵² for uniform k in 0 … 2⁵² − 1. */
   normal(): number {
     this.#draw();
-    const k = this.#high * 2 ** 20 + (this.#low >>> 12);
-    return normalQuantile((k + 0.5) * 2 ** -52);
+    const k = this.#high * twoTo20 + (this.#low >>> 12);
+    return normalQuantile((k + 0.5) * twoToMinus52);
   }
 
   /** Fills `out` with uniforms, in index order. */
@@ -59,10 +65,10 @@ export class Stream {
 
   /** Uniform on 0 … n − 1 without bias, for an integer n of 1 … 2⁵³: 53 bits modulo n, the ragged end rejected. */
   integerBelow(n: number): number {
-    if (!(n >= 1 && n <= 2 ** 53 && Number.isInteger(n))) {
+    if (!(n >= 1 && n <= twoTo53 && Number.isInteger(n))) {
       throw new RangeError(`integerBelow(${n}): n must be an integer of 1 … 2^53`);
     }
-    const limit = 2 ** 53 - (2 ** 53 % n);
+    const limit = twoTo53 - (twoTo53 % n);
     for (;;) {
       const bits = this.#bits53();
       if (bits < limit) return bits % n;
@@ -88,7 +94,7 @@ export class Stream {
 
   #bits53(): number {
     this.#draw();
-    return (this.#high >>> 5) * 2 ** 26 + (this.#low >>> 6);
+    return (this.#high >>> 5) * twoTo26 + (this.#low >>> 6);
   }
 
   #draw(): void {

@@ -16,6 +16,11 @@ export function batchRanges(rows: number, batchSize: number, shuffle: Challenge[
   return shuffle === "batches" ? equalRanges(rows, Math.ceil(rows / batchSize)) : raggedRanges(rows, batchSize);
 }
 
+/** Rows of the largest of {@link batchRanges}, without making them. */
+export function largestBatch(rows: number, batchSize: number, shuffle: Challenge["shuffle"]): number {
+  return shuffle === "batches" ? Math.ceil(rows / Math.ceil(rows / batchSize)) : Math.min(rows, batchSize);
+}
+
 /** The order in which an epoch, counted from 0, visits its batches: stream `order/<epoch>` of the instance key. */
 export function batchOrder(key: Uint8Array, epoch: number, batches: number): Uint32Array {
   return new Stream(key, `order/${epoch}`).permutation(batches);

@@ -25,13 +25,14 @@ export interface Instance extends InstanceName {
   readonly batchesPerEpoch: number;
 }
 
-/** What a verifier needs of an instance: no training data, no initial trainable tensors. */
+/** What a verifier needs of an instance: no training data, no initial trainable tensors. An `Instance` is one too. */
 export interface VerifierInstance extends InstanceName {
   readonly key: Uint8Array;
   readonly digest: string;
-  readonly test: Split;
+  readonly datasetDigest: string;
+  readonly dataset: { readonly test: Split };
   readonly shape: NetworkShape;
-  readonly frozen: Float32Array;
+  readonly initial: { readonly frozen: Float32Array };
 }
 
 export interface InstanceOptions {
@@ -58,30 +59,26 @@ export interface InstanceOptions {
 export function createInstance(options: InstanceOptions): Instance {
   const name = instanceName(options);
   const { challenge, difficulty } = name;
-  const key = instanceSeed(name);
   const shape = networkShape(challenge, difficulty);
+  const keys = instanceKeys(name);
   const dataset = createDataset(name, options.kernel, options.cache);
   const batches = batchRanges(dataset.train.rows, challenge.batchSize, challenge.shuffle);
-  return {
-    ...name,
-    key,
-    digest: toHex(key),
-    datasetDigest: toHex(datasetSeed(name)),
-    dataset,
-    shape,
-    initial: initialTensors(key, shape),
-    batches,
-    batchesPerEpoch: batches.length,
-  };
+  const initial = initialTensors(keys.key, shape);
+  return { ...name, ...keys, dataset, shape, initial, batches, batchesPerEpoch: batches.length };
 }
 
 /** The verifier's part of an instance; its cost does not depend on N. Throws as {@link createInstance} does. */
 export function createVerifierInstance(options: Omit<InstanceOptions, "cache">): VerifierInstance {
   const name = instanceName(options);
-  const key = instanceSeed(name);
   const shape = networkShape(name.challenge, name.difficulty);
+  const keys = instanceKeys(name);
   const test = createTestSplit(name, options.kernel);
-  return { ...name, key, digest: toHex(key), test, shape, frozen: frozenTensors(key, shape) };
+  return { ...name, ...keys, dataset: { test }, shape, initial: { frozen: frozenTensors(keys.key, shape) } };
+}
+
+function instanceKeys(name: InstanceName): Pick<Instance, "key" | "digest" | "datasetDigest"> {
+  const key = instanceSeed(name);
+  return { key, digest: toHex(key), datasetDigest: toHex(datasetSeed(name)) };
 }
 
 function instanceName({ preset, challenge, difficulty, seed, nonce }: Omit<InstanceOptions, "kernel">): InstanceName {

@@ -1,7 +1,7 @@
 import { Stream } from "../foundation/stream.ts";
 import type { NetworkShape, NetworkTensor } from "../kernel/kernel.ts";
 import { networkLayout } from "../kernel/network-layout.ts";
-import { batchRanges } from "./batches.ts";
+import { largestBatch } from "./batches.ts";
 import type { Challenge } from "./challenge.ts";
 import { type Difficulty, splitSamples } from "./difficulty.ts";
 
@@ -14,7 +14,6 @@ export interface InitialTensors {
 /** The network of an instance, with room for its largest batch. */
 export function networkShape(challenge: Challenge, { hiddenLayers, samples }: Difficulty): NetworkShape {
   const { train } = splitSamples(samples, challenge.trainFraction);
-  const batches = batchRanges(train, challenge.batchSize, challenge.shuffle);
   return Object.freeze({
     inputs: challenge.inputs,
     outputs: challenge.outputs,
@@ -24,7 +23,7 @@ export function networkShape(challenge: Challenge, { hiddenLayers, samples }: Di
     frozenStatistics: challenge.frozenStatistics,
     normMomentum: challenge.normMomentum,
     normEpsilon: challenge.normEpsilon,
-    maxRows: batches[0]!.rows, // the largest: both ways of cutting put it first
+    maxRows: largestBatch(train, challenge.batchSize, challenge.shuffle),
   });
 }
 
