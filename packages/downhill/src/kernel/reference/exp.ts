@@ -32,9 +32,13 @@ const p3 = 6.613756321437934e-5;
 const p4 = -1.6533902205465252e-6;
 const p5 = 4.1381367970572385e-8;
 
-/** y · 2^k for y between 1/2 and 2 and −1075 ≤ k ≤ 1024, in two factors that exist; only the last product rounds. */
+/**
+ * y · 2^k for y between 1/2 and 2 and −1075 ≤ k ≤ 1024, in two factors that exist, of which only the last rounds.
+ * Below the least subnormal it is 0, as in @stdlib, even where rounding would go up.
+ */
 function timesPowerOfTwo(y: number, k: number): number {
   if (k > 1023) return y * 2 * 2 ** (k - 1);
-  if (k < -1022) return y * 2 ** (k + 100) * 2 ** -100;
-  return y * 2 ** k;
+  if (k >= -1022) return y * 2 ** k;
+  const enlarged = y * 2 ** (k + 100);
+  return enlarged < 2 ** (100 - 1074) ? 0 : enlarged * 2 ** -100;
 }
