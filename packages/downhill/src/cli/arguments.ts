@@ -7,7 +7,7 @@
 import { parseArgs } from "node:util";
 import type { ArgDef, ArgsDef } from "citty";
 import { CodedError } from "../foundation/coded-error.ts";
-import { didYouMean } from "./suggestion.ts";
+import { didYouMean, nearest } from "./suggestion.ts";
 
 /** Flags that may be given several times. */
 const repeatable: ReadonlySet<string> = new Set(["set", "challenge"]);
@@ -51,7 +51,7 @@ export function checkArguments(command: string, definitions: ArgsDef, rawArgs: r
   for (const option of options) {
     checkOption(command, definitions, option);
     if (seen.has(option.name) && !repeatable.has(option.name)) {
-      throw new CodedError("usage/repeated-flag", `${option.rawName} is given twice; give it once.`);
+      throw new CodedError("usage/repeated-flag", `${option.rawName} is given twice; give it once`);
     }
     seen.add(option.name);
   }
@@ -68,16 +68,16 @@ function checkOption(command: string, definitions: ArgsDef, { name, rawName, val
     );
     throw new CodedError(
       "usage/unknown-flag",
-      `${command} has no flag ${rawName}.${hint} ${command} --help lists them all.`,
+      `${command} has no flag ${rawName}.${hint} ${command} --help lists them all`,
     );
   }
   if (definition.type === "boolean") {
     if (value === undefined) return;
-    throw new CodedError("usage/unexpected-value", `${rawName} takes no value: leave "=${value}" out.`);
+    throw new CodedError("usage/unexpected-value", `${rawName} takes no value: leave "=${value}" out`);
   }
   if (value === undefined || value === "" || (!inlineValue && value.startsWith("--"))) {
     const found = value === undefined || value === "" ? "nothing follows it" : `${value} follows it`;
-    throw new CodedError("usage/missing-value", `${rawName} needs a value, and ${found}.`);
+    throw new CodedError("usage/missing-value", `${rawName} needs a value, and ${found}`);
   }
 }
 
@@ -88,14 +88,14 @@ function checkPositionals(command: string, definitions: ArgsDef, given: readonly
     const [name, { description = "" }] = missing;
     throw new CodedError(
       "usage/missing-argument",
-      `${command} needs an argument <${name.toUpperCase()}>: ${description}. ${command} --help shows how.`,
+      `${command} needs an argument <${name.toUpperCase()}>: ${description}. ${command} --help shows how`,
     );
   }
   const extra = given[wanted.length];
   if (extra !== undefined) {
     throw new CodedError(
       "usage/extra-argument",
-      `${command} does not know what to do with "${extra}". Values of flags follow their flag, and spaces need quotes.`,
+      `${command} does not know what to do with "${extra}". Values of flags follow their flag, and spaces need quotes`,
     );
   }
 }
@@ -109,17 +109,16 @@ export function valuesOf(definitions: ArgsDef, rawArgs: readonly string[], name:
 export function parseWholeNumber(flag: string, text: string, low: number, high: number): number {
   const value = /^[+-]?\d+(\.\d+)?(e\+?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(value) && value >= low && value <= high) return value;
-  throw new CodedError("usage/number", `${flag} is "${text}"; it must be a whole number from ${low} to ${high}.`);
+  throw new CodedError("usage/number", `${flag} is "${text}"; it must be a whole number from ${low} to ${high}`);
 }
 
 /** One of the words of a closed list. */
 export function parseChoice<T extends string>(flag: string, text: string, choices: readonly T[]): T {
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
-  throw new CodedError(
-    "usage/choice",
-    `${flag} is "${text}"; it must be one of ${choices.join(", ")}.${didYouMean(text, choices)}`,
-  );
+  const suggestion = nearest(text, choices);
+  const hint = suggestion === undefined ? "" : `; did you mean ${suggestion}?`;
+  throw new CodedError("usage/choice", `${flag} is "${text}"; it must be one of ${choices.join(", ")}${hint}`);
 }
 
 /** `name=value` pairs, the values as JSON would read them where it can, else as text. A name given twice is an error. */
@@ -128,10 +127,10 @@ export function parseAssignments(flag: string, pairs: readonly string[]): Readon
   for (const pair of pairs) {
     const separator = pair.indexOf("=");
     if (separator < 1) {
-      throw new CodedError("usage/assignment", `${flag} is "${pair}"; it must be name=value, as in ${flag} name=0.1.`);
+      throw new CodedError("usage/assignment", `${flag} is "${pair}"; it must be name=value, as in ${flag} name=0.1`);
     }
     const name = pair.slice(0, separator);
-    if (result.has(name)) throw new CodedError("usage/assignment", `${flag} sets ${name} twice; set it once.`);
+    if (result.has(name)) throw new CodedError("usage/assignment", `${flag} sets ${name} twice; set it once`);
     result.set(name, parseValue(pair.slice(separator + 1)));
   }
   return Object.fromEntries(result);

@@ -39,7 +39,7 @@ function renderFuel(state: ProgressState): string {
 
 /** How much of the patience is used up since the best epoch. */
 function renderPatience(state: ProgressState, room: number, paint: Paint): string {
-  const { patience } = state.setup;
+  const { patience } = state;
   const at = state.bestEpoch === null ? "" : `epoch ${state.bestEpoch}`;
   const filled = Math.min(patienceWidth, Math.round((patienceWidth * state.waited) / patience));
   const bar = paint.accent("━".repeat(filled)) + paint.dim("─".repeat(patienceWidth - filled));

@@ -1,14 +1,5 @@
 import type { Attempt, EpochRecord } from "../training/attempt.ts";
 
-/** What a progress view knows of an attempt before it starts. */
-export interface ProgressSetup {
-  /** One line: optimizer, difficulty, seed. */
-  readonly title: string;
-  /** The kernel's name and variant. */
-  readonly kernel: string;
-  readonly patience: number;
-}
-
 /** Shows an attempt while it runs: a live view, plain lines, or nothing. */
 export interface ProgressView {
   /** Called after every finished epoch. */
@@ -19,7 +10,7 @@ export interface ProgressView {
 
 /** Everything a view draws, kept as the epochs go by. */
 export class ProgressState {
-  readonly setup: ProgressSetup;
+  readonly patience: number;
   readonly maxFuel: number;
   readonly trainLosses: number[] = [];
   readonly validationLosses: number[] = [];
@@ -30,8 +21,8 @@ export class ProgressState {
   #bestEpoch: number | null = null;
 
   /** `now` gives seconds. */
-  constructor(setup: ProgressSetup, maxFuel: number, now: () => number = () => performance.now() / 1000) {
-    this.setup = setup;
+  constructor(patience: number, maxFuel: number, now: () => number = () => performance.now() / 1000) {
+    this.patience = patience;
     this.maxFuel = maxFuel;
     this.#now = now;
     this.#start = now();
@@ -42,7 +33,7 @@ export class ProgressState {
     this.validationLosses.push(record.validationLoss);
     this.#fuel = record.fuel;
     this.#bestEpoch = attempt.bestEpoch;
-    this.#seconds = this.#now() - this.#start;
+    this.#seconds = this.elapsed();
   }
 
   get epoch(): number {
@@ -79,6 +70,11 @@ export class ProgressState {
   /** From the start of the attempt to the last finished epoch. */
   get seconds(): number {
     return this.#seconds;
+  }
+
+  /** From the start of the attempt to now. */
+  elapsed(): number {
+    return this.#now() - this.#start;
   }
 
   /** Epochs per second. */

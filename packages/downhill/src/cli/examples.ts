@@ -1,0 +1,29 @@
+/** Lines that a reader can copy, under the help of each command. */
+const examples: Readonly<Record<string, readonly string[]>> = {
+  "": [
+    "downhill run momentum                         one attempt of a built-in optimizer",
+    "downhill verify momentum-L3-N1024-1a2b3c4d.safetensors",
+    "downhill kernels                              what this machine computes with",
+  ],
+  run: [
+    "downhill run adam --hidden-layers 4 --samples 4096 --seed monday",
+    "downhill run ./my-optimizer.ts --set learningRate=0.05 --set momentum=0.95",
+    "downhill run sgd --challenge noise=0.1 --challenge width=64",
+    "downhill run adam --json | jq .quality",
+  ],
+  verify: ["downhill verify solution.safetensors", "downhill verify solution.safetensors --json | jq .verdict"],
+  instance: [
+    "downhill instance --hidden-layers 6 --samples 2048",
+    "downhill instance export --seed monday --out monday.safetensors",
+  ],
+  "instance export": [
+    "downhill instance export --samples 4096 --seed monday --epochs 300 --out monday.safetensors",
+    "python3 -c \"from safetensors.numpy import load_file; print(load_file('monday.safetensors').keys())\"",
+  ],
+  kernels: ["downhill kernels --json | jq .selected"],
+};
+
+/** The examples of a command, one a line; empty where it has none. */
+export function examplesOf(command: string): string {
+  return (examples[command] ?? []).map((line) => `  ${line}`).join("\n");
+}

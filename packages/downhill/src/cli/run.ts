@@ -1,0 +1,119 @@
+import { defineCommand } from "citty";
+import { openDatasetCache } from "../instance/dataset-cache.ts";
+import { createInstance, type Instance } from "../instance/instance.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { kernelChoices, selectKernel } from "../kernel/select-kernel.ts";
+import type { Hyperparameters } from "../optimizer/optimizer.ts";
+import { type Score, score } from "../solution/score.ts";
+import { createSolution } from "../solution/solution.ts";
+import { encodeSolution } from "../solution/solution-file.ts";
+import type { Attempt, AttemptResult } from "../training/attempt.ts";
+import { startAttempt } from "../training/run-attempt.ts";
+import { parseAssignments, parseChoice, parseWholeNumber, valuesOf } from "./arguments.ts";
+import { describeDifficulty, instanceFlags, jsonFlag, kernelFlag, readInstanceOptions } from "./instance-options.ts";
+import { toJson } from "./json-output.ts";
+import { type ChosenOptimizer, chooseOptimizer } from "./optimizer-choice.ts";
+import { checkWritable, writeWhole } from "./output-file.ts";
+import { ProgressState } from "./progress.ts";
+import { attemptStatus, exitCodeOf, type RunOutcome, renderOutcome, runDocument } from "./run-outcome.ts";
+import { selectProgress } from "./select-progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+const flags = {
+  optimizer: { type: "positional", required: true, description: "A built-in optimizer's name, or a .ts or .js file" },
+  ...instanceFlags,
+  ...kernelFlag,
+  set: { type: "string", valueHint: "NAME=VALUE", description: "A hyperparameter; may be repeated" },
+  "max-fuel": { type: "string", valueHint: "N", description: "Fuel limit (default: the challenge's)" },
+  out: { type: "string", valueHint: "FILE", description: "Solution file (default: named after the attempt)" },
+  ...jsonFlag,
+} as const;
+
+/** `downhill run`: one attempt, its score, and its solution file. */
+export function createRunCommand(terminal: Terminal) {
+  return defineCommand({
+    meta: { name: "run", description: "Run an optimizer on an instance" },
+    args: flags,
+    async run({ args, rawArgs }) {
+      const options = readInstanceOptions(args, rawArgs);
+      const hyperparameters = parseAssignments("--set", valuesOf(flags, rawArgs, "set")) as Hyperparameters;
+      const limit = options.challenge.fuelLimit;
+      const maxFuel =
+        args["max-fuel"] === undefined ? limit : parseWholeNumber("--max-fuel", args["max-fuel"], 1, limit);
+      const kernelChoice = parseChoice("--kernel", args.kernel, kernelChoices);
+      if (args.out !== undefined) checkWritable(args.out);
+      const chosen = await chooseOptimizer(args.optimizer);
+      const kernel = selectKernel(kernelChoice);
+      const isQuiet = args.json === true && terminal.live === undefined;
+      if (!isQuiet) introduce(terminal, chosen, describeRun(chosen, options, kernel));
+      const instance = createInstance({ ...options, kernel, cache: openDatasetCache() });
+      const attempt = startAttempt({ instance, optimizer: chosen.optimizer, kernel, hyperparameters, maxFuel });
+      const seconds = await runEpochs(terminal, attempt, instance.challenge.patience, isQuiet);
+      const outcome = finish(instance, attempt.result(), chosen, kernel, seconds, args.out);
+      terminal.print(args.json ? toJson(runDocument(outcome)) : renderOutcome(outcome, terminal.paint));
+      return exitCodeOf(outcome.status);
+    },
+  });
+}
+
+function describeRun(chosen: ChosenOptimizer, options: ReturnType<typeof readInstanceOptions>, kernel: Kernel): string {
+  const where = `${describeDifficulty(options)}, seed ${JSON.stringify(options.seed)}, nonce ${options.nonce}`;
+  return `${chosen.optimizer.name} on ${where}, ${kernel.variant} kernel`;
+}
+
+function introduce(terminal: Terminal, chosen: ChosenOptimizer, title: string): void {
+  terminal.note(terminal.notePaint.bold(title));
+  if (chosen.file === undefined) return;
+  terminal.note(terminal.notePaint.warn(`${chosen.file} runs in this process, unconfined: run only what you trust.`));
+}
+
+/**
+ * Runs the attempt to its end, or to the first Ctrl-C (or SIGTERM). The handler is then gone, so that a second one
+ * ends the process at once. Returns the seconds it took.
+ */
+async function runEpochs(terminal: Terminal, attempt: Attempt, patience: number, isQuiet: boolean): Promise<number> {
+  const progress = await selectProgress(terminal, isQuiet);
+  const state = new ProgressState(patience, attempt.maxFuel);
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const interrupt = () => {
+    for (const signal of signals) process.off(signal, interrupt);
+    attempt.interrupt();
+  };
+  for (const signal of signals) process.on(signal, interrupt);
+  try {
+    for (let record = attempt.runEpoch(); record !== undefined; record = attempt.runEpoch()) {
+      state.record(record, attempt);
+      progress.epoch(state);
+      // An epoch never yields; signals and the terminal have their turn here.
+      await new Promise((resume) => setImmediate(resume));
+    }
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+    progress.end(state);
+  }
+  return state.elapsed();
+}
+
+/** Scores the attempt and writes its solution. */
+function finish(
+  instance: Instance,
+  result: AttemptResult,
+  chosen: ChosenOptimizer,
+  kernel: Kernel,
+  seconds: number,
+  out: string | undefined,
+): RunOutcome {
+  const scored: Score | null =
+    result.best === null ? null : score({ instance, solution: result.best, epochs: result.epochs, kernel });
+  const status = attemptStatus(result.stop, scored);
+  const outcome = { status, score: scored, result, instance, kernel, digest: chosen.digest, seconds };
+  if (scored === null) return { ...outcome, file: null };
+  const file = out ?? defaultFile(instance, result);
+  writeWhole(file, encodeSolution(createSolution(instance, result, chosen.digest)));
+  return { ...outcome, file };
+}
+
+/** The signature is part of the name: the same attempt writes the same file again, another one never replaces it. */
+function defaultFile({ difficulty }: Instance, { optimizer, signature }: AttemptResult): string {
+  return `${optimizer}-L${difficulty.hiddenLayers}-N${difficulty.samples}-${signature.slice(0, 8)}.safetensors`;
+}
