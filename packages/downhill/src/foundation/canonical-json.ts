@@ -30,7 +30,7 @@ function rejectOthers(value: unknown, path: string, parents: readonly unknown[])
       rejectOthers(child, `${path}.${key}`, inside);
     }
   } else {
-    throw notJson(path, `a ${value.constructor?.name ?? "special"} object`);
+    throw notJson(path, "toJSON" in value ? "an object with a toJSON method" : `a ${value.constructor?.name} object`);
   }
 }
 
