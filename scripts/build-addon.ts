@@ -31,7 +31,8 @@ function findHeaders(): string | undefined {
 }
 
 function findCompiler(): string | undefined {
-  const candidates = process.env.CC === undefined ? ["cc", "gcc", "clang"] : [process.env.CC];
+  const { CC } = process.env;
+  const candidates = CC === undefined ? ["cc", "gcc", "clang"] : [CC];
   return candidates.find((candidate) => spawnSync(candidate, ["--version"]).status === 0);
 }
 

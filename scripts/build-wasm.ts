@@ -12,7 +12,8 @@ const native = resolve(import.meta.dirname, "../packages/downhill/native");
 const committed = join(native, "wasm/kernel.wasm");
 
 /** Debian 12's clang-19 package. */
-const pinned = { command: process.env.WASM_CC ?? "clang-19", version: "19.1" };
+const { WASM_CC } = process.env;
+const pinned = { command: WASM_CC ?? "clang-19", version: "19.1" };
 
 const flags = [
   ["--target=wasm32", "-std=c11", "-O3", "-nostdlib", "-Wall"],

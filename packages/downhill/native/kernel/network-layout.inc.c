@@ -25,7 +25,7 @@ struct network {
   struct panels packed; /* room for the Wᵀ of any trainable layer */
   struct panels input;
   struct panels gradient[2]; /* dy and dx, in turns */
-  float *zero, *sums;        /* one padded row of zeros; dshift, dscale, db of one panel */
+  float *zero; /* one padded row of zeros */
 };
 
 /* Hands out the arena; without a base it only counts. */
@@ -123,7 +123,6 @@ static void place_network(struct network *network, struct arena *arena, const st
   network->input = take_panels(arena, stride, shape->inputs);
   for (int i = 0; i < 2; i++) network->gradient[i] = take_panels(arena, stride, widest);
   network->zero = take_floats(arena, padded(widest > shape->inputs ? widest : shape->inputs) + PANEL);
-  network->sums = take_floats(arena, 3 * PANEL);
 }
 
 static size_t network_bytes(const struct network_shape *shape) {

@@ -8,6 +8,7 @@
 #include "panels.inc.c"
 #include "normalization.inc.c"
 #include "network-layout.inc.c"
+#include "activation.inc.c"
 
 /* Copies the layer's tensors from the flat array into the form the products want; Wᵀ goes to `packed`. */
 static void pack_layer(struct layer *layer, float *packed, const float *flat) {
@@ -25,63 +26,6 @@ static void network_freeze(struct network *network) {
   for (size_t i = 0; i < network->layers; i++) {
     struct layer *layer = &network->layer[i];
     if (layer->frozen) pack_layer(layer, layer->packed.at, network->array[NETWORK_FROZEN]);
-  }
-}
-
-/* The layer's normalization from panel `at` / 16 on. */
-static struct normalization normalization_at(const struct layer *layer, size_t at) {
-  return (struct normalization){layer->scale + at, layer->shift + at, layer->mean + at, layer->inverse + at};
-}
-
-/* Moves the running statistics of features `at` … `at` + 15 towards those of a batch. */
-static void track_statistics(struct network *network, const struct layer *layer, size_t at, size_t rows,
-                                      const float *mean, const float *variance) {
-  const size_t left = layer->outputs - at, count = left < PANEL ? left : PANEL;
-  float *running_mean = network->array[NETWORK_STATISTICS] + layer->statistics + at;
-  float *running_variance = running_mean + layer->outputs;
-  const float correction = rows > 1 ? (float)((double)rows / (double)(rows - 1)) : 1;
-  const vf momentum = vf_splat(network->shape.momentum), keep = vf_splat(network->shape.keep);
-  float moved[2 * PANEL];
-  pad_vector(moved, running_mean, count);
-  pad_vector(moved + PANEL, running_variance, count);
-  for (int v = 0; v < PANEL; v += VW) {
-    const vf unbiased = vf_mul(vf_load(variance + v), vf_splat(correction));
-    move_average(moved + v, vf_load(mean + v), momentum, keep);
-    move_average(moved + PANEL + v, unbiased, momentum, keep);
-  }
-  for (size_t i = 0; i < count; i++) {
-    running_mean[i] = moved[i];
-    running_variance[i] = moved[PANEL + i];
-  }
-}
-
-/* Fixed statistics of features `at` … `at` + 15: the running ones, or mean 0 and variance 1 where there are none. */
-static void fixed_statistics(struct network *network, const struct layer *layer, size_t at, float *variance) {
-  const size_t left = layer->outputs - at, count = left < PANEL ? left : PANEL;
-  const float *running = network->array[NETWORK_STATISTICS] + layer->statistics + at;
-  for (size_t i = 0; i < PANEL; i++) {
-    const int known = layer->tracks_statistics && i < count;
-    layer->mean[at + i] = known ? running[i] : 0;
-    variance[i] = known ? running[layer->outputs + i] : 1;
-  }
-}
-
-/* z → y of one hidden map. */
-static void activate(struct network *network, const struct layer *layer, size_t rows, int training) {
-  float variance[PANEL];
-  for (size_t at = 0; at < layer->outputs; at += PANEL) {
-    const struct normalization norm = normalization_at(layer, at);
-    float *z = piece_at(layer->linear, 0, at);
-    float *y = piece_at(layer->output, 0, at);
-    if (training && layer->tracks_statistics) {
-      batch_statistics(z, rows, norm.mean, variance);
-      track_statistics(network, layer, at, rows, norm.mean, variance);
-    } else {
-      rectify(z, rows);
-      fixed_statistics(network, layer, at, variance);
-    }
-    invert_deviation(norm.inverse, variance, network->shape.epsilon);
-    normalize(&norm, z, y, rows);
   }
 }
 
@@ -114,33 +58,6 @@ static double squared_errors(struct network *network, size_t rows, double sum, c
   return sum;
 }
 
-static void copy_out(float *out, const float *padded, size_t count) {
-  for (size_t i = 0; i < count; i++) out[i] = padded[i];
-}
-
-/* dy → dz of one hidden map, in place, and the gradients of its vectors into `gradient`, which is null where frozen. */
-static void deactivate(struct network *network, const struct layer *layer, struct panels dy, size_t rows,
-                                float *gradient) {
-  float *dshift = network->sums, *dscale = dshift + PANEL, *db = dscale + PANEL;
-  const size_t out = layer->outputs;
-  for (size_t at = 0; at < out; at += PANEL) {
-    const struct normalization norm = normalization_at(layer, at);
-    const float *a = piece_at(layer->linear, 0, at);
-    float *d = piece_at(dy, 0, at);
-    if (!layer->tracks_statistics) {
-      backward_fixed(&norm, a, d, rows);
-      continue;
-    }
-    normalization_gradients(&norm, a, d, rows, dshift, dscale);
-    backward_batch(&norm, a, d, rows, dshift, dscale, db);
-    if (!gradient) continue;
-    const size_t count = out - at < PANEL ? out - at : PANEL;
-    copy_out(gradient + at, db, count);
-    copy_out(gradient + out + at, dscale, count);
-    copy_out(gradient + 2 * out + at, dshift, count);
-  }
-}
-
 /* db of the last map, which no normalization follows. */
 static void sum_rows(float *db, struct panels dz, size_t rows, size_t columns) {
   for (size_t c = 0; c < columns; c++) {
@@ -160,7 +77,7 @@ static void backward(struct network *network, float *trainable, size_t rows) {
     float *dweight = layer->frozen ? NULL : network->array[NETWORK_GRADIENT] + layer->offset;
     float *dvectors = dweight ? dweight + out * in : NULL;
     if (layer->normalized)
-      deactivate(network, layer, dz, rows, dvectors);
+      deactivate(layer, dz, rows, dvectors);
     else if (dvectors)
       sum_rows(dvectors, dz, rows, out);
     if (dweight) {

@@ -8,6 +8,10 @@ static void pad_vector(float *out, const float *vector, size_t count) {
   for (size_t i = count; i < padded(count); i++) out[i] = 0;
 }
 
+static void copy_out(float *out, const float *vector, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = vector[i];
+}
+
 /* Row-major [rows, columns] into panels; padded columns become zero. */
 static void pack_rows(struct panels out, const float *matrix, size_t rows, size_t columns) {
   for (size_t column = 0; column < columns; column += PANEL) {

@@ -6,6 +6,7 @@ enum { VW = 16 };
 #define VECTOR_WIDTH 16
 
 /* SET(name, rows, rows down columns, group of such rows, vectors): tiles of 12 × 32 along rows, 8 × 32 down columns; 16 wide where one panel is left. */
+#define STRIP_VECTORS 2
 #define MAX_ROWS 12
 #define MAX_VECTORS 2
 #define TILE_SETS(SET) SET(wide, 12, 8, 8, 2) SET(narrow, 12, 8, 8, 1)

@@ -6,6 +6,7 @@ enum { VW = 4 };
 #define VECTOR_WIDTH 4
 
 /* SET(name, rows, rows down columns, group of such rows, vectors): 6 × 16 */
+#define STRIP_VECTORS 4
 #define MAX_ROWS 6
 #define MAX_VECTORS 4
 #define TILE_SETS(SET) SET(wide, 6, 6, 2, 4)

@@ -5,8 +5,6 @@
 #include "kernel.h"
 
 #include "simd-avx2.h"
-#if __has_include("simd64-avx2.h")
 #include "simd64-avx2.h"
-#endif
 #include "variant.inc.c"
 #endif

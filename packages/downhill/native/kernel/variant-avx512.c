@@ -5,8 +5,6 @@
 #include "kernel.h"
 
 #include "simd-avx512.h"
-#if __has_include("simd64-avx512.h")
 #include "simd64-avx512.h"
-#endif
 #include "variant.inc.c"
 #endif

@@ -5,8 +5,6 @@
 #include "kernel.h"
 
 #include "simd-neon.h"
-#if __has_include("simd64-neon.h")
 #include "simd64-neon.h"
-#endif
 #include "variant.inc.c"
 #endif

@@ -4,7 +4,5 @@
 #include "kernel.h"
 
 #include "simd-wasm.h"
-#if __has_include("simd64-wasm.h")
 #include "simd64-wasm.h"
-#endif
 #include "variant.inc.c"

@@ -1,12 +1,8 @@
 /* The body of every variant: all operations, then the table of them. The includer has defined VARIANT and the vector
    types. */
 #include "network.inc.c"
-#if __has_include("covariance.inc.c")
 #include "covariance.inc.c"
-#endif
-#if __has_include("vector-operations.inc.c")
 #include "vector-operations.inc.c"
-#endif
 
 const struct downhill_kernel VARIANT(kernel) = {
     .variant = VARIANT_NAME,
@@ -19,13 +15,10 @@ const struct downhill_kernel VARIANT(kernel) = {
     .network_apply_update = network_apply_update,
     .network_evaluate = network_evaluate,
     .network_predict = network_predict,
-#if __has_include("covariance.inc.c")
     .covariance_fill = VARIANT(covariance_fill),
     .covariance_scratch_bytes = VARIANT(covariance_scratch_bytes),
     .covariance_factor = VARIANT(covariance_factor),
     .covariance_multiply = VARIANT(covariance_multiply),
-#endif
-#if __has_include("vector-operations.inc.c")
     .vector_scale = VARIANT(vector_scale),
     .vector_add_scaled = VARIANT(vector_add_scaled),
     .vector_combine = VARIANT(vector_combine),
@@ -38,5 +31,4 @@ const struct downhill_kernel VARIANT(kernel) = {
     .vector_sign = VARIANT(vector_sign),
     .vector_dot = VARIANT(vector_dot),
     .vector_norm = VARIANT(vector_norm),
-#endif
 };
