@@ -24,17 +24,20 @@ static struct network_shape read_shape(napi_env env, const napi_value *fields) {
   };
 }
 
-/* (variant, ...shape) → ArrayBuffer */
+/* (variant, arena, ...shape); the arena holds zeros */
 static napi_value create(napi_env env, napi_callback_info info) {
-  napi_value arguments[1 + SHAPE_FIELDS], arena = NULL;
-  void *data = NULL;
-  if (!read_arguments(env, info, 1 + SHAPE_FIELDS, arguments)) return NULL;
+  napi_value arguments[2 + SHAPE_FIELDS];
+  size_t bytes = 0;
+  if (!read_arguments(env, info, 2 + SHAPE_FIELDS, arguments)) return NULL;
   const struct downhill_kernel *kernel = kernel_at(env, arguments[0]);
   if (!kernel) return NULL;
-  const struct network_shape shape = read_shape(env, arguments + 1);
-  if (napi_create_arraybuffer(env, kernel->network_bytes(&shape) + ALIGNMENT, &data, &arena) != napi_ok) return NULL;
-  kernel->network_create(network_at(env, arena), &shape);
-  return arena;
+  const struct network_shape shape = read_shape(env, arguments + 2);
+  napi_get_arraybuffer_info(env, arguments[1], NULL, &bytes);
+  if (bytes < kernel->network_bytes(&shape) + ALIGNMENT)
+    napi_throw_range_error(env, NULL, "a network does not fit into the memory made for it");
+  else
+    kernel->network_create(network_at(env, arguments[1]), &shape);
+  return NULL;
 }
 
 /* (variant, arena, array) → [byte offset in the arena, length] */

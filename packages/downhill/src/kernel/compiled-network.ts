@@ -1,5 +1,6 @@
 import { CodedError } from "../foundation/coded-error.ts";
 import type { Network, NetworkShape, Samples } from "./kernel.ts";
+import { networkLayout } from "./network-layout.ts";
 
 /** The arrays of a network in C, in the order of `enum network_array` (native/kernel/kernel.h). */
 const networkArrays = [
@@ -35,6 +36,24 @@ export function shapeFields(shape: NetworkShape): number[] {
     Math.fround(1 - shape.normMomentum),
     Math.fround(shape.normEpsilon),
   ];
+}
+
+/**
+ * A little more than `network_bytes` (network-layout.inc.c) will ask for. C may not be asked before there is an arena:
+ * its 32-bit sizes would overflow on shapes that cannot be had, and here they only give a large number.
+ */
+export function estimateArenaBytes(shape: NetworkShape): number {
+  const layout = networkLayout(shape);
+  const pad = (columns: number) => columns + 15;
+  const rows = shape.maxRows + 128;
+  const widest = pad(Math.max(shape.width, shape.inputs, shape.outputs));
+  const layerFloats = layout.layers.map(
+    ({ inputs, outputs, frozen }) => (frozen ? inputs * pad(outputs) : 0) + (2 * rows + 8) * pad(outputs) + 256,
+  );
+  const flatFloats = 4 * layout.parameterCount + layout.frozenCount + layout.statisticsCount;
+  const batchFloats = rows * (4 * widest + shape.inputs + 2 * shape.outputs) + widest * widest;
+  const floats = layerFloats.reduce((sum, layer) => sum + layer, flatFloats + batchFloats);
+  return 4 * floats + 65536;
 }
 
 /** A network in C, wherever its memory lies. Functions work on the rows staged in `arrays.inputs` and `.targets`. */

@@ -6,7 +6,7 @@ import { CodedError } from "../../foundation/coded-error.ts";
 /** The exports of native/addon/. `variant` is the place of a variant in `variants()`. */
 export interface NativeAddon {
   variants(): readonly { readonly name: string; readonly supported: boolean }[];
-  networkCreate(variant: number, ...shape: number[]): ArrayBuffer;
+  networkCreate(variant: number, arena: ArrayBuffer, ...shape: number[]): void;
   networkLocate(variant: number, arena: ArrayBuffer, array: number): readonly [byteOffset: number, length: number];
   networkFreeze(variant: number, arena: ArrayBuffer): void;
   networkStep(variant: number, arena: ArrayBuffer, rows: number, atLocation: number): number;

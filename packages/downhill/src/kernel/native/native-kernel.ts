@@ -1,5 +1,11 @@
 import { CodedError } from "../../foundation/coded-error.ts";
-import { CompiledNetwork, collectNetworkArrays, type NetworkMachine, shapeFields } from "../compiled-network.ts";
+import {
+  CompiledNetwork,
+  collectNetworkArrays,
+  estimateArenaBytes,
+  type NetworkMachine,
+  shapeFields,
+} from "../compiled-network.ts";
 import type { Kernel, Network, NetworkShape } from "../kernel.ts";
 import { loadAddon, type NativeAddon } from "./load-addon.ts";
 import { createNativeCovariance } from "./native-covariance.ts";
@@ -46,7 +52,8 @@ function createNativeNetwork(addon: NativeAddon, variant: number, shape: Network
 }
 
 function createNetworkMachine(addon: NativeAddon, variant: number, shape: NetworkShape): NetworkMachine {
-  const arena = addon.networkCreate(variant, ...shapeFields(shape));
+  const arena = createArena(estimateArenaBytes(shape));
+  addon.networkCreate(variant, arena, ...shapeFields(shape));
   return {
     arrays: collectNetworkArrays((array) => new Float32Array(arena, ...addon.networkLocate(variant, arena, array))),
     freeze: () => addon.networkFreeze(variant, arena),
@@ -56,4 +63,17 @@ function createNetworkMachine(addon: NativeAddon, variant: number, shape: Networ
     predict: (rows) => addon.networkPredict(variant, arena, rows),
     adopt: (array) => array,
   };
+}
+
+/** Zeroed, and touched only where it is used. */
+function createArena(bytes: number): ArrayBuffer {
+  try {
+    return new ArrayBuffer(bytes);
+  } catch (cause) {
+    throw new CodedError(
+      "kernel/out-of-memory",
+      `the native kernel cannot have the ${Math.ceil(bytes / 2 ** 20)} MiB that this network needs: take a smaller difficulty`,
+      { cause },
+    );
+  }
 }

@@ -1,5 +1,11 @@
 import { CodedError } from "../../foundation/coded-error.ts";
-import { CompiledNetwork, collectNetworkArrays, type NetworkMachine, shapeFields } from "../compiled-network.ts";
+import {
+  CompiledNetwork,
+  collectNetworkArrays,
+  estimateArenaBytes,
+  type NetworkMachine,
+  shapeFields,
+} from "../compiled-network.ts";
 import type { Network, NetworkShape } from "../kernel.ts";
 import { networkLayout } from "../network-layout.ts";
 import { createMachine, type WasmHost, type WasmMachine } from "./wasm-machine.ts";
@@ -10,24 +16,9 @@ const adoptableArrays = 16;
 /** A network in a WebAssembly instance of its own. */
 export function createWasmNetwork(host: WasmHost, shape: NetworkShape): Network {
   const fields = shapeFields(shape);
-  const bytes = estimateBytes(shape);
+  const bytes = estimateArenaBytes(shape);
   const machine = createRoomyMachine(host, bytes, networkLayout(shape).parameterCount * 4 * adoptableArrays);
   return new CompiledNetwork(shape, createNetworkMachine(machine, bytes, fields));
-}
-
-/** At least what `network_bytes` (network-layout.inc.c) will say, without overflowing as 32-bit C would. */
-function estimateBytes(shape: NetworkShape): number {
-  const layout = networkLayout(shape);
-  const pad = (count: number) => count + 15;
-  const rows = shape.maxRows + 128;
-  const layers = layout.layers.map(
-    ({ inputs, outputs }) => 2 * pad(inputs) * pad(outputs) + 2 * rows * pad(outputs) + 256,
-  );
-  const flat = 4 * layout.parameterCount + layout.frozenCount + layout.statisticsCount;
-  const batch = rows * (3 * pad(shape.inputs) + 4 * pad(shape.width) + 4 * pad(shape.outputs));
-  return (
-    4 * (layers.reduce((sum, floats) => sum + floats + 8 * pad(shape.width + shape.outputs), 0) + flat + batch) + 65536
-  );
 }
 
 /** With room to adopt arrays where it can be had, else without. */
@@ -43,7 +34,9 @@ function createRoomyMachine(host: WasmHost, bytes: number, spare: number): WasmM
 function createNetworkMachine(machine: WasmMachine, bytes: number, fields: readonly number[]): NetworkMachine {
   const { exports, buffer } = machine;
   const arena = machine.allocate(bytes);
-  if (arena === undefined) throw new Error("a network does not fit into the memory made for it");
+  if (arena === undefined || exports.network_bytes(...fields) >>> 0 > bytes) {
+    throw new Error("a network does not fit into the memory made for it");
+  }
   const network = exports.network_create(arena, ...fields);
   return {
     arrays: collectNetworkArrays(
