@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "find-kernel.h"
 #include "naive-covariance.h"
 
 static uint64_t state = 88172645463325252u;
@@ -85,18 +86,15 @@ static int compare(const struct downhill_kernel *kernel, size_t n) {
 }
 
 int main(int argc, char **argv) {
-#if defined(__x86_64__)
-  const struct downhill_kernel *const kernels[] = {&avx512_kernel, &avx2_kernel};
-#else
-  const struct downhill_kernel *const kernels[] = {&neon_kernel};
-#endif
+  const struct downhill_kernel *kernel = argc > 1 ? find_kernel(argv[1]) : NULL;
   const size_t sizes = argc > 2 ? (size_t)atoi(argv[2]) : 150;
   int failed = 0, tested = 0;
-  for (size_t i = 0; i < sizeof kernels / sizeof kernels[0]; i++) {
-    if (argc > 1 && strcmp(argv[1], kernels[i]->variant) != 0) continue;
-    for (size_t n = 1; n <= sizes; n++, tested++) failed += !compare(kernels[i], n);
-    for (size_t n = sizes; n < 6 * sizes; n += between(1, sizes), tested++) failed += !compare(kernels[i], n);
+  if (!kernel) {
+    puts("not supported");
+    return 2;
   }
+  for (size_t n = 1; n <= sizes; n++, tested++) failed += !compare(kernel, n);
+  for (size_t n = sizes; n < 6 * sizes; n += between(1, sizes), tested++) failed += !compare(kernel, n);
   printf("%d passed, %d failed\n", tested - failed, failed);
-  return failed > 0 || tested == 0;
+  return failed > 0;
 }
