@@ -1,4 +1,4 @@
-import { CodedError } from "../foundation/coded-error.ts";
+import { requireFrozen, requireRows, requireStepRows } from "./argument-errors.ts";
 import type { Network, NetworkShape, Samples } from "./kernel.ts";
 import { networkLayout } from "./network-layout.ts";
 
@@ -77,7 +77,7 @@ export class CompiledNetwork implements Network {
   readonly frozen: Float32Array;
   readonly statistics: Float32Array;
   readonly #machine: NetworkMachine;
-  #frozenIsFinal = false;
+  #isFrozen = false;
 
   constructor(shape: NetworkShape, machine: NetworkMachine) {
     this.shape = Object.freeze({ ...shape });
@@ -92,17 +92,12 @@ export class CompiledNetwork implements Network {
 
   freeze(): void {
     this.#machine.freeze();
-    this.#frozenIsFinal = true;
+    this.#isFrozen = true;
   }
 
   step(samples: Samples, first: number, rows: number, at: "parameters" | "location"): number {
-    this.#requireFrozen();
-    if (!(rows >= 1 && rows <= this.shape.maxRows && first >= 0 && Number.isInteger(rows) && Number.isInteger(first))) {
-      throw new CodedError(
-        "kernel/bad-rows",
-        `step over rows ${first} … ${first + rows - 1}: give whole numbers, with 1 to ${this.shape.maxRows} rows`,
-      );
-    }
+    requireFrozen(this.#isFrozen);
+    requireStepRows(first, rows, this.shape.maxRows);
     this.#stage(samples.inputs, samples.targets, first, rows);
     return this.#machine.step(rows, at === "location" ? 1 : 0);
   }
@@ -112,7 +107,7 @@ export class CompiledNetwork implements Network {
   }
 
   evaluate(samples: Samples): number {
-    this.#requireFrozen();
+    requireFrozen(this.#isFrozen);
     const { maxRows, inputs } = this.shape;
     const total = samples.inputs.length / inputs;
     let sum = 0;
@@ -125,7 +120,7 @@ export class CompiledNetwork implements Network {
   }
 
   predict(inputs: Float32Array): Float32Array {
-    this.#requireFrozen();
+    requireFrozen(this.#isFrozen);
     const { maxRows, outputs } = this.shape;
     const total = inputs.length / this.shape.inputs;
     const result = new Float32Array(total * outputs);
@@ -142,37 +137,21 @@ export class CompiledNetwork implements Network {
     return this.#machine.adopt(array);
   }
 
-  #requireFrozen(): void {
-    if (this.#frozenIsFinal) return;
-    throw new CodedError("kernel/not-frozen", "the network was used before `freeze`: call it once `frozen` is written");
-  }
-
   #stage(inputs: Float32Array, targets: Float32Array, first: number, rows: number): void {
+    const { outputs } = this.shape;
+    requireRows("targets", targets, first, rows, outputs);
     this.#stageInputs(inputs, first, rows);
-    copyRows(this.#machine.arrays.targets, targets, first, rows, this.shape.outputs, "targets");
+    copy(this.#machine.arrays.targets, targets, first * outputs, rows * outputs);
   }
 
   #stageInputs(inputs: Float32Array, first: number, rows: number): void {
-    copyRows(this.#machine.arrays.inputs, inputs, first, rows, this.shape.inputs, "inputs");
+    const columns = this.shape.inputs;
+    requireRows("inputs", inputs, first, rows, columns);
+    copy(this.#machine.arrays.inputs, inputs, first * columns, rows * columns);
   }
 }
 
 /** A loop, since `subarray` would allocate in every step. */
-function copyRows(
-  to: Float32Array,
-  from: Float32Array,
-  first: number,
-  rows: number,
-  columns: number,
-  name: string,
-): void {
-  const start = first * columns;
-  const count = rows * columns;
-  if (!Number.isInteger(count) || start + count > from.length) {
-    throw new CodedError(
-      "kernel/bad-rows",
-      `rows ${first} … ${first + rows - 1} of ${columns} numbers are not all in ${name}, which holds ${from.length} numbers`,
-    );
-  }
-  for (let i = 0; i < count; i++) to[i] = from[start + i] ?? 0;
+function copy(to: Float32Array, from: Float32Array, start: number, count: number): void {
+  for (let i = 0; i < count; i++) to[i] = from[start + i]!;
 }
