@@ -46,15 +46,30 @@ describe("fma64", () => {
     fc.assert(property, { numRuns: 1500 });
   });
 
-  it("rounds once among subnormal numbers and around the end of the fast path", () => {
-    const exponents = fc.integer({ min: -1074, max: 1023 });
-    const property = fc.property(significand, significand, significand, exponents, exponents, (a, b, c, i, j) => {
-      expectExact(a * 2 ** -52 * 2 ** i, b * 2 ** (-1074 - i + 20 > -1074 ? -52 : -1074), c * 2 ** -1074);
-      expectExact(
-        a * 2 ** -52 * 2 ** i,
-        b * 2 ** -52 * 2 ** j,
-        c * 2 ** -52 * 2 ** Math.max(-1074, Math.min(1023, i + j)),
-      );
+  it("rounds once among subnormal numbers", () => {
+    const nearRoot = fc.integer({ min: -557, max: -510 });
+    const property = fc.property(
+      significand,
+      significand,
+      significand,
+      nearRoot,
+      nearRoot,
+      sign,
+      (a, b, c, i, j, s) => {
+        const addend = c * 2 ** -1074;
+        expectExact(a * 2 ** (i - 52), s * b * 2 ** (j - 52), addend);
+        expectExact(a * 2 ** (i - 52), s * b * 2 ** (j - 52), (c % 1024) * 2 ** -1074);
+      },
+    );
+    fc.assert(property, { numRuns: 1500 });
+  });
+
+  it("rounds once across the end of the fast path", () => {
+    const scale = fc.integer({ min: -1074, max: 1023 });
+    const near = fc.integer({ min: -60, max: 60 });
+    const property = fc.property(significand, significand, significand, scale, scale, near, (a, b, c, i, j, k) => {
+      const addendScale = Math.max(-1074, Math.min(1023, i + j + k));
+      expectExact(a * 2 ** -52 * 2 ** i, b * 2 ** -52 * 2 ** j, c * 2 ** -52 * 2 ** addendScale);
     });
     fc.assert(property, { numRuns: 1500 });
   });

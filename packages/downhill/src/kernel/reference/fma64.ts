@@ -47,6 +47,8 @@ export function fma64(a: number, b: number, c: number): number {
 const splitter = 2 ** 27 + 1;
 /** Above it, the error of a product is a normal or exactly held subnormal number. */
 const smallest = 2 ** -900;
+/** No product up to `smallest` moves an addend above it. */
+const muchLarger = 2 ** -800;
 /** Below it, neither splitting nor any sum overflows. */
 const largest = 2 ** 900;
 
@@ -69,6 +71,7 @@ function fmaOutOfRange(a: number, b: number, c: number): number {
   if (!Number.isFinite(a) || !Number.isFinite(b)) return a * b + c;
   if (!Number.isFinite(c)) return c;
   if (a === 0 || b === 0) return a * b + c;
+  if (Math.abs(a * b) <= smallest && Math.abs(c) > muchLarger) return c;
   const [aInteger, aExponent] = decompose(a);
   const [bInteger, bExponent] = decompose(b);
   const [cInteger, cExponent] = decompose(c);
