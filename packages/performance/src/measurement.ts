@@ -15,6 +15,8 @@ export class Results {
   readonly measurements: Measurement[] = [];
   /** Rows that did not run, each with its reason. */
   readonly missing: { readonly row: string; readonly side: Side; readonly reason: string }[] = [];
+  /** What each side is, in its own words. */
+  readonly versions: Partial<Record<Side, string>> = {};
   /** Single figures that are not durations: peak in GFLOP/s, bytes, ratios. */
   readonly figures: Record<string, number> = {};
 

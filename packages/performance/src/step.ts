@@ -34,3 +34,8 @@ export function productOperations(hiddenLayers: number): number {
   }
   return 2 * rows * multiplyAdds;
 }
+
+/** The hyperparameters as an optimizer takes them. */
+export function definedHyperparameters(hyperparameters: StepHyperparameters): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(hyperparameters).filter(([, value]) => value !== undefined));
+}

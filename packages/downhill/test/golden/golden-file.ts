@@ -19,6 +19,8 @@ export interface NetworkGolden {
     readonly gradients: NamedTensors;
     readonly statistics: NamedTensors;
     readonly evaluation: number;
+    /** Scaled errors of PyTorch itself in float32. */
+    readonly float32Error: { readonly forward: number; readonly gradients: number; readonly statistics: number };
   }[];
 }
 
@@ -40,6 +42,8 @@ export interface TrainingCase {
   readonly parameters: NamedTensors;
   readonly statistics: NamedTensors;
   readonly evaluation: number;
+  /** Largest scaled error of PyTorch itself in float32. */
+  readonly float32Error: number;
 }
 
 export interface CovarianceGolden {

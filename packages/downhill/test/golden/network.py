@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from mlp import Mlp, float32_numbers, numbers
+from mlp import Mlp, float32_numbers, numbers, scaled_error
 
 BASE = {"normMomentum": 0.1, "normEpsilon": 1e-5, "frozenStatistics": "initial"}
 CASES = [
@@ -30,37 +30,46 @@ SMALLEST_PREACTIVATION = 2e-5
 def case(name, seed, overrides, rows):
     shape = {**BASE, **overrides, "maxRows": rows}
     while True:
-        generator = np.random.default_rng(seed)
-        model = Mlp(shape, generator)
-        draw = lambda columns: generator.uniform(-1, 1, (rows, columns)).astype(np.float32)  # noqa: E731
-        inputs, targets = draw(shape["inputs"]), draw(shape["outputs"])
-        x, y = (torch.from_numpy(a.astype(np.float64)) for a in (inputs, targets))
-        with torch.no_grad():
-            model.eval()
-            predictions = model(x)
-            margin = model.smallest_preactivation
-        loss = model.learn().loss(x, y)
-        margin = min(margin, model.smallest_preactivation)
+        exact, margin = run(shape, rows, seed, torch.float64)
         if margin > SMALLEST_PREACTIVATION:
             break
         seed += 100
-    loss.backward()
-    result = {
-        "name": name,
-        "shape": shape,
-        "rows": rows,
+    rounded, _ = run(shape, rows, seed, torch.float32)
+    forward = ["predictions", "loss", "evaluation"]
+    error = {
+        "forward": max(scaled_error(rounded[key], exact[key]) for key in forward),
+        "gradients": max(scaled_error(rounded["gradients"][n], v) for n, v in exact["gradients"].items()),
+        "statistics": max(scaled_error(rounded["statistics"][n], v) for n, v in exact["statistics"].items()),
+    }
+    return {"name": name, "shape": shape, "rows": rows, **exact, "float32Error": error}
+
+
+def run(shape, rows, seed, dtype):
+    """All values of one step, and the smallest magnitude of a pre-activation."""
+    generator = np.random.default_rng(seed)
+    model = Mlp(shape, generator, dtype)
+    inputs, targets = (
+        generator.uniform(-1, 1, (rows, shape[side])).astype(np.float32) for side in ("inputs", "outputs")
+    )
+    values = {
         "inputs": float32_numbers(inputs),
         "targets": float32_numbers(targets),
         "parameters": {n: float32_numbers(v) for n, v in model.tensors(frozen=False).items()},
         "frozen": {n: float32_numbers(v) for n, v in model.tensors(frozen=True).items()},
-        "predictions": numbers(predictions),
-        "loss": loss.item(),
-        "gradients": {n: numbers(p.grad) for n, p in model.trainable().items()},
-        "statistics": model.statistics(),
     }
+    x, y = (torch.from_numpy(array).to(dtype) for array in (inputs, targets))
     with torch.no_grad():
-        result["evaluation"] = model.eval().loss(x, y).item()
-    return result
+        values["predictions"] = numbers(model.eval()(x))
+        margin = model.smallest_preactivation
+    loss = model.learn().loss(x, y)
+    margin = min(margin, model.smallest_preactivation)
+    loss.backward()
+    values["loss"] = loss.item()
+    values["gradients"] = {n: numbers(p.grad) for n, p in model.trainable().items()}
+    values["statistics"] = model.statistics()
+    with torch.no_grad():
+        values["evaluation"] = model.eval().loss(x, y).item()
+    return values, margin
 
 
 def golden():

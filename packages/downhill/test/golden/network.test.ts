@@ -3,17 +3,13 @@ import type { Kernel, Network, Samples } from "../../src/kernel/kernel.ts";
 import { networkLayout } from "../../src/kernel/network-layout.ts";
 import { availableKernels } from "../../src/kernel/select-kernel.ts";
 import { flatten, type NetworkGolden, readGolden } from "./golden-file.ts";
-import { scaledError } from "./tolerance.ts";
+import { allowedError, scaledError } from "./tolerance.ts";
 
 /**
- * The expected values are float64, so all of the error is ours. A float32 operation errs by 2^-24 = 6e-8; sums here
- * have up to 40 terms, and a value passes up to nine layers, each of which normalizes it (no growth in relative size)
- * and adds its own few roundings, then goes the same way back. The largest errors seen are 6e-7 forward and 4e-6 in a
- * gradient; a wrong term, order of operations aside, shows at 1e-3 or more.
+ * The expected values are float64, so all of the error is ours, and PyTorch's own float32 error sets its bound: 2e-6
+ * for predictions and losses, 1e-5 to 4e-5 for gradients, 4e-4 in the case c006, where the batch statistics of the
+ * frozen layer cancel most of the gradient.
  */
-const forwardTolerance = 3e-6;
-const gradientTolerance = 2e-5;
-
 const golden = readGolden<NetworkGolden>("network");
 type Case = NetworkGolden["cases"][number];
 
@@ -33,6 +29,9 @@ function samplesOf({ inputs, targets }: Case): Samples {
 describe.each(availableKernels().map((kernel) => ({ kernel, variant: kernel.variant })))("$variant", ({ kernel }) => {
   describe.each(golden.cases)("$name against PyTorch", (expected) => {
     const layout = networkLayout(expected.shape);
+    const forwardTolerance = allowedError(expected.float32Error.forward);
+    const gradientTolerance = allowedError(expected.float32Error.gradients);
+    const statisticsTolerance = allowedError(expected.float32Error.statistics);
 
     it("predicts with running statistics", () => {
       const network = createNetwork(kernel, expected);
@@ -51,7 +50,7 @@ describe.each(availableKernels().map((kernel) => ({ kernel, variant: kernel.vari
         expect(scaledError(gradient, expected.gradients[name]!), name).toBeLessThan(gradientTolerance);
       }
       const statistics = flatten(layout.statistics, expected.statistics);
-      expect(scaledError(network.statistics, statistics)).toBeLessThan(forwardTolerance);
+      expect(scaledError(network.statistics, statistics)).toBeLessThan(statisticsTolerance);
     });
 
     it("evaluates with the statistics that the step left", () => {

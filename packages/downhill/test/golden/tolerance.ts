@@ -12,3 +12,12 @@ export function scaledError(actual: ArrayLike<number>, expected: readonly number
   });
   return error / scale;
 }
+
+/**
+ * What a float32 implementation may err by, where PyTorch's float32 erred by `float32Error` from the same float64
+ * values. That error is one sample of how rounding spreads in this case, and ours another, so it is multiplied by
+ * eight; and no less than two units of 2^-23 counts, lest a lucky PyTorch leave no room at all.
+ */
+export function allowedError(float32Error: number): number {
+  return 8 * Math.max(float32Error, 2 ** -22);
+}

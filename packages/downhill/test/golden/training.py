@@ -3,6 +3,9 @@
 sgd, momentum, nesterov and adam are PyTorch's own optimizers. PyTorch stores Nesterov's look-ahead point p instead of w;
 the two forms are the same algorithm with p = w + momentum · u, u the last update (Sutskever et al. 2013), so w is
 p − momentum · u = p + momentum · learningRate · buffer.
+
+Algorithm 3 climbs a whole gradient before it looks, g' = ∇L(w + g), which grows without bound wherever the curvature
+exceeds 1. The output map is therefore scaled down, until all six optimizers are stable and comparable.
 """
 
 import math
@@ -10,7 +13,7 @@ import math
 import numpy as np
 import torch
 
-from mlp import Mlp, float32_numbers, numbers
+from mlp import Mlp, float32_numbers, numbers, scaled_error
 
 SHAPE = {
     "inputs": 2,
@@ -25,9 +28,11 @@ SHAPE = {
 }
 BATCHES = [{"first": 0, "rows": 12}, {"first": 12, "rows": 12}, {"first": 24, "rows": 11}, {"first": 35, "rows": 11}]
 EPOCHS = 5
+OUTPUT_SCALE = 0.1
 SMALLEST_PREACTIVATION = 1e-5
-# Adam divides a gradient by its own size, so a gradient that is all rounding error becomes a full step.
-SMALLEST_ADAM_GRADIENT = 2e-6
+# Adam turns a gradient that is all rounding error into a full step, and a kink may be crossed in float32 alone. Where
+# PyTorch's own float32 stays this close to float64 over all twenty steps, neither happened.
+LARGEST_FLOAT32_ERROR = 3e-5
 
 
 def sgd(parameters, h):
@@ -56,12 +61,21 @@ CASES = [
 ]
 
 
-class Diverges(Exception):
+class TooClose(Exception):
     """The run comes so close to a kink that float32 may fall on its other side; another seed is needed."""
 
 
-def run(name, hyperparameters, make, problem):
-    model = Mlp(SHAPE, np.random.default_rng(problem["seed"])).learn()
+def create(generator, dtype):
+    model = Mlp(SHAPE, generator, dtype)
+    with torch.no_grad():
+        scaled = (OUTPUT_SCALE * model.layers[-1].weight.double()).float()
+        model.layers[-1].weight.copy_(scaled)
+    return model
+
+
+def run(name, hyperparameters, make, problem, dtype):
+    x, y = (torch.from_numpy(problem[side]).to(dtype) for side in ("inputs", "targets"))
+    model = create(np.random.default_rng(problem["seed"]), dtype).learn()
     parameters = list(model.trainable().values())
     optimizer = make(parameters, hyperparameters)
     losses, previous = [], [torch.zeros_like(p) for p in parameters]
@@ -71,7 +85,7 @@ def run(name, hyperparameters, make, problem):
             optimizer.param_groups[0]["lr"] = hyperparameters["learningRate"] * decay
         for batch in order:
             rows = slice(BATCHES[batch]["first"], BATCHES[batch]["first"] + BATCHES[batch]["rows"])
-            losses.append(step(name, model, optimizer, previous, problem["x"][rows], problem["y"][rows]))
+            losses.append(step(name, model, optimizer, previous, x[rows], y[rows]))
     final = {n: p.detach().clone() for n, p in model.trainable().items()}
     if name == "nesterov":
         ahead = hyperparameters["momentum"] * hyperparameters["learningRate"]
@@ -80,7 +94,7 @@ def run(name, hyperparameters, make, problem):
     with torch.no_grad():
         for n, p in model.trainable().items():
             p.copy_(final[n])
-        evaluation = model.eval().loss(problem["x"], problem["y"]).item()
+        evaluation = model.eval().loss(x, y).item()
     return {
         "name": name,
         "hyperparameters": hyperparameters,
@@ -101,10 +115,8 @@ def step(name, model, optimizer, previous, x, y):
                 p += g
     loss = model.loss(x, y)
     loss.backward()
-    if model.smallest_preactivation < SMALLEST_PREACTIVATION:
-        raise Diverges
-    if name == "adam" and min(p.grad.abs().min().item() for p in parameters) < SMALLEST_ADAM_GRADIENT:
-        raise Diverges
+    if x.dtype == torch.float64 and model.smallest_preactivation < SMALLEST_PREACTIVATION:
+        raise TooClose
     if name == "lookahead-gradient":
         with torch.no_grad():
             for p, value, g in zip(parameters, held, previous):
@@ -114,9 +126,20 @@ def step(name, model, optimizer, previous, x, y):
     return loss.item()
 
 
+def case(name, hyperparameters, make, problem):
+    exact = run(name, hyperparameters, make, problem, torch.float64)
+    rounded = run(name, hyperparameters, make, problem, torch.float32)
+    errors = [scaled_error(rounded[key], exact[key]) for key in ("losses", "evaluation")]
+    for key in ("parameters", "statistics"):
+        errors += [scaled_error(rounded[key][n], v) for n, v in exact[key].items()]
+    if max(errors) > LARGEST_FLOAT32_ERROR:
+        raise TooClose
+    return {**exact, "float32Error": max(errors)}
+
+
 def problem(seed):
     generator = np.random.default_rng(seed)
-    model = Mlp(SHAPE, generator)
+    model = create(generator, torch.float64)
     rows = BATCHES[-1]["first"] + BATCHES[-1]["rows"]
     inputs = generator.uniform(-1, 1, (rows, 2)).astype(np.float32)
     targets = (np.sin(3 * inputs[:, :1]) * inputs[:, 1:]).astype(np.float32)
@@ -125,18 +148,16 @@ def problem(seed):
         "orders": [generator.permutation(len(BATCHES)).tolist() for _ in range(EPOCHS)],
         "inputs": inputs,
         "targets": targets,
-        "x": torch.from_numpy(inputs.astype(np.float64)),
-        "y": torch.from_numpy(targets.astype(np.float64)),
         "model": model,
     }
 
 
 def golden():
-    for seed in range(1000, 100000):
+    for seed in range(1000, 1400):
         p = problem(seed)
         try:
-            cases = [run(*arguments, p) for arguments in CASES]
-        except Diverges:
+            cases = [case(*arguments, p) for arguments in CASES]
+        except TooClose:
             continue
         return {
             "shape": SHAPE,

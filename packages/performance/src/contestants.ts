@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.ts";
+import { Contestant } from "./contestant.ts";
+import type { Results, Side } from "./measurement.ts";
+import { reasonOf } from "./turns.ts";
+
+const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const pythonRemedy =
+  "install PyTorch, NumPy and SciPy with the fast BLAS: apt-get install python3-torch python3-scipy libopenblas0-pthread";
+
+/** A Downhill worker on one kernel. */
+export function startDownhill(kernel: "native" | "wasm", core: number | undefined): Contestant {
+  const parts = [fileOf("./downhill-worker.ts"), kernel];
+  return new Contestant(kernel, { program: process.execPath, arguments: parts }, core);
+}
+
+/**
+ * A PyTorch worker, on the first Python that has it. Variables that hold OpenBLAS to a certain kernel or cache size are
+ * taken away, so that it chooses for this processor; the worker checks that the products are right.
+ */
+export function startPyTorch(core: number | undefined): Contestant {
+  const environment = { OPENBLAS_CORETYPE: undefined, OPENBLAS_L2_SIZE: undefined };
+  const command = { program: findPython(), arguments: [fileOf("../peers/worker.py")], environment };
+  return new Contestant("PyTorch", command, core);
+}
+
+function findPython(): string {
+  const candidates = [process.env["DOWNHILL_PYTHON"], "python3", "/usr/bin/python3"].filter(
+    (path) => path !== undefined,
+  );
+  for (const python of candidates) {
+    try {
+      execFileSync(python, ["-c", "import torch, numpy, scipy"], { stdio: "ignore" });
+      return python;
+    } catch {
+      // The next one may have them.
+    }
+  }
+  throw new Error(`no Python here (tried ${candidates.join(", ")}) has PyTorch: ${pythonRemedy}`);
+}
+
+export async function startTensorFlow(core: number | undefined): Promise<Contestant> {
+  const entry = new URL("./tensorflow-worker.ts", import.meta.url);
+  const outfile = new URL("../build/tensorflow-worker.js", import.meta.url);
+  await bundle(entry, outfile, "node");
+  const module = createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm");
+  const parts = [fileURLToPath(outfile), `${dirname(module)}/`];
+  return new Contestant("TensorFlow.js", { program: process.execPath, arguments: parts }, core);
+}
+
+/** Starts a side and lets it introduce itself; where it cannot run, notes why and returns undefined. */
+export async function tryToStart(
+  side: Side,
+  start: () => Contestant | Promise<Contestant>,
+  results: Results,
+): Promise<Contestant | undefined> {
+  try {
+    const contestant = await start();
+    const { version, blas, blasError } = await contestant.ask({ task: "describe" });
+    if (typeof blasError === "number" && !(blasError < 1)) {
+      throw new Error(`${blas} multiplies matrices wrongly on this processor (${blasError} of the rounding bound)`);
+    }
+    results.versions[side] = blas === undefined ? String(version) : `${version}, ${blas}`;
+    return contestant;
+  } catch (error) {
+    results.missing.push({ row: "all", side, reason: reasonOf(error) });
+    return undefined;
+  }
+}
