@@ -5,7 +5,13 @@ export { numericsVersion } from "./foundation/numerics-version.ts";
 export { type Challenge, createChallenge, type PresetName, presets, validateChallenge } from "./instance/challenge.ts";
 export type { Dataset, Split } from "./instance/dataset.ts";
 export { type Difficulty, validateDifficulty } from "./instance/difficulty.ts";
-export { createInstance, type Instance } from "./instance/instance.ts";
+export {
+  createInstance,
+  createVerifierInstance,
+  type Instance,
+  type InstanceOptions,
+  type VerifierInstance,
+} from "./instance/instance.ts";
 export type { Kernel, KernelName } from "./kernel/kernel.ts";
 export { networkLayout } from "./kernel/network-layout.ts";
 export { selectKernel } from "./kernel/select-kernel.ts";

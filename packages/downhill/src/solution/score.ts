@@ -1,6 +1,6 @@
 import type { Challenge } from "../instance/challenge.ts";
 import type { Split } from "../instance/dataset.ts";
-import type { Instance, VerifierInstance } from "../instance/instance.ts";
+import type { VerifierInstance } from "../instance/instance.ts";
 import { testSubset } from "../instance/subset.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
@@ -11,7 +11,8 @@ export interface TrainedTensors {
 }
 
 export interface ScoreOptions {
-  readonly instance: Instance | VerifierInstance;
+  /** An instance, or only what a verifier has of one. */
+  readonly instance: VerifierInstance;
   readonly solution: TrainedTensors;
   /** T, which draws the test points that count. */
   readonly epochs: number;
@@ -35,7 +36,7 @@ const evaluationRows = 128;
 /** Scores trained tensors on the test subset that T draws. The frozen part is the instance's, never the solution's. */
 export function score({ instance, solution, epochs, kernel }: ScoreOptions): Score {
   const { challenge } = instance;
-  const { test, frozen } = scoredParts(instance);
+  const { test } = instance.dataset;
   const subset = testSubset(instance.key, epochs, challenge.testPool, challenge.testSubset);
   const samples = {
     inputs: gatherRows(test.inputs, subset, challenge.inputs),
@@ -44,16 +45,11 @@ export function score({ instance, solution, epochs, kernel }: ScoreOptions): Sco
   const network = kernel.createNetwork({ ...instance.shape, maxRows: Math.min(subset.length, evaluationRows) });
   network.parameters.set(solution.parameters);
   network.statistics.set(solution.statistics);
-  network.frozen.set(frozen);
+  network.frozen.set(instance.initial.frozen);
   network.freeze();
   const testError = network.evaluate(samples);
   const baseline = baselineError(test, subset, challenge);
   return { testError, baseline, quality: 1 - testError / baseline, passed: testError < baseline };
-}
-
-function scoredParts(instance: Instance | VerifierInstance): Pick<VerifierInstance, "test" | "frozen"> {
-  if ("dataset" in instance) return { test: instance.dataset.test, frozen: instance.initial.frozen };
-  return instance;
 }
 
 /** ε*² = (α · Σ (y − f)²) / n over the subset (paper eq. 5), float64, in the subset's order, then output by output. */
