@@ -1,23 +1,30 @@
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import type { Kernel } from "../kernel.ts";
-import { passesSelfCheck } from "../self-check.ts";
+import { fingerprintOf, passesSelfCheck } from "../self-check.ts";
 import { createWasmKernel } from "./wasm-kernel.ts";
 import { webAssembly } from "./web-assembly.ts";
 
 /**
  * The WebAssembly kernel in Node. Node's engine can pair 128-bit vectors into registers of 256 bits, which is nearly
  * twice as fast; that pass is experimental, so it is used only where a self-check gives the expected bits.
+ *
+ * The engine first compiles in a hurry and later, on another thread, compiles hot code well; pairing happens only
+ * then. A self-check of hurried code would say nothing, so while a kernel is made the engine is told to compile well
+ * at once. All this is speed alone: an engine that does not know a flag says so and goes on, and bits never depend on it.
  */
-
-/** Code is compiled when it is first hot, so the flag must be set before that, and for as long as the process lives. */
-const revectorizeFlag = "--experimental-wasm-revectorize";
-const plainFlag = "--no-experimental-wasm-revectorize";
 
 export type WasmVariant = "wasm" | "wasm-revectorized";
 
 /** The same path from `src/` and from `dist/`. */
 const moduleFile = new URL("../../../native/wasm/kernel.wasm", import.meta.url);
+
+const flags = {
+  pair: "--experimental-wasm-revectorize",
+  doNotPair: "--no-experimental-wasm-revectorize",
+  compileAtOnce: ["--wasm-sync-tier-up", "--wasm-tiering-budget=10000"],
+  compileWhenHot: ["--no-wasm-sync-tier-up", "--wasm-tiering-budget=13000000"],
+} as const;
 
 const kernels = new Map<WasmVariant, Kernel | Error>();
 
@@ -32,9 +39,7 @@ export function loadWasmKernel(variant: WasmVariant): Kernel {
 /** The fastest variant that gives the right bits here. */
 export function loadBestWasmKernel(): Kernel {
   const revectorized = loadWasmKernel("wasm-revectorized");
-  if (passesSelfCheck(revectorized)) return revectorized;
-  setFlagsFromString(plainFlag);
-  return loadWasmKernel("wasm");
+  return passesSelfCheck(revectorized) ? revectorized : loadWasmKernel("wasm");
 }
 
 function tryToCreate(variant: WasmVariant): Kernel | Error {
@@ -43,14 +48,21 @@ function tryToCreate(variant: WasmVariant): Kernel | Error {
   } catch (error) {
     if (error instanceof Error) return error;
     throw error;
+  } finally {
+    for (const flag of flags.compileWhenHot) setFlagsFromString(flag);
+    // What was not hot yet is compiled later, by the flag that stands then.
+    setFlagsFromString(kernels.has("wasm-revectorized") || variant !== "wasm" ? flags.pair : flags.doNotPair);
   }
 }
 
 function create(variant: WasmVariant): Kernel {
-  const paired = variant === "wasm-revectorized";
-  if (paired) setFlagsFromString(revectorizeFlag);
+  const pairs = variant === "wasm-revectorized";
+  setFlagsFromString(pairs ? flags.pair : flags.doNotPair);
+  for (const flag of flags.compileAtOnce) setFlagsFromString(flag);
   const module = new webAssembly.Module(label(readFileSync(moduleFile), variant));
-  return createWasmKernel({ module, wideTiles: paired });
+  const kernel = createWasmKernel({ module, wideTiles: pairs });
+  fingerprintOf(kernel);
+  return kernel;
 }
 
 /** Engines share the code of equal modules; a custom section with the variant's name keeps the two apart. */
