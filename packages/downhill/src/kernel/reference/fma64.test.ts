@@ -74,6 +74,15 @@ describe("fma64", () => {
     fc.assert(property, { numRuns: 1500 });
   });
 
+  it("rounds once where small products cancel", () => {
+    const half = fc.integer({ min: -520, max: -440 });
+    const property = fc.property(significand, significand, half, half, small, (a, b, i, j, steps) => {
+      const [first, second] = [a * 2 ** (i - 52), b * 2 ** (j - 52)];
+      expectExact(first, second, -(first * second) * (1 + steps * 2 ** -52));
+    });
+    fc.assert(property, { numRuns: 1500 });
+  });
+
   it("rounds once next to overflow", () => {
     const property = fc.property(small, small, sign, (i, j, s) => {
       const half = 2 ** 970 * (1 + j * 2 ** -52);

@@ -46,13 +46,14 @@ describe("referenceVectorOperations", () => {
   });
 
   it("sums 16 interleaved chains and adds them in order", () => {
-    // Chain 0 holds 2^60 and loses the ones after it; chain 1 alone keeps its own.
+    // Chain 0 loses the one after its 2^60, as a chain of 8 or of all would lose that of chain 8; chain 1 keeps its own.
     const values = new Float32Array(34).fill(0);
     const ones = new Float32Array(34).fill(1);
     values.set([2 ** 60, 2 ** 40], 0);
+    values.set([1], 8);
     values.set([1, 1], 16);
     values.set([-(2 ** 60), -(2 ** 40)], 32);
-    expect(vector.dot(values, ones)).toBe(1);
+    expect(vector.dot(values, ones)).toBe(2);
     expect(vector.dot(f32(), f32())).toBe(0);
   });
 });
