@@ -3,8 +3,8 @@
  * (square root is an instruction). docs/numerics.md says which operations are done and in which order.
  *
  * One source serves all instruction sets. `variant-*.c` is one translation unit a target: it names the target's vector
- * type (simd-*.h) and includes the bodies (*.inc.c), in which every function is called VARIANT(name). What leaves a
- * translation unit is one table of functions, so that a program can hold several variants and choose when it starts.
+ * type (simd-*.h) and includes the bodies (*.inc.c), in which every function is static. What leaves a translation unit
+ * is one table of functions, VARIANT(kernel), so that a program can hold several variants and choose when it starts.
  *
  * Sizes are counts of elements unless a name says bytes. Memory comes from the caller.
  */

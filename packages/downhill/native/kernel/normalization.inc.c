@@ -8,8 +8,6 @@
  * buffer less goes through the caches.
  */
 
-#define EACH_VECTOR(v) _Pragma("GCC unroll 8") for (int v = 0; v < vectors; v++)
-
 enum { STRIP_COLUMNS = STRIP_VECTORS * VECTOR_WIDTH > PANEL ? STRIP_VECTORS * VECTOR_WIDTH : PANEL };
 
 /* Where one strip's vectors lie, each padded to whole panels. */

@@ -13,12 +13,11 @@ struct tile_set {
   void (*const *column_tiles)(const struct tile *t, size_t first);
 };
 
+/* One function for each number of rows R, so that the compiler sees constants. */
 #define DEFINE_ROW_TILE(R, V, G) \
   NOINLINE void row_tile_##R##x##V(const struct tile *t) { row_tile(R, V, *t); }
-#define DEFINE_COLUMN_TILE(R, V, G)                                                 \
-  NOINLINE void column_tile_##R##x##V(const struct tile *t, size_t first) { \
-    column_tile(R, V, G, *t, first);                                        \
-  }
+#define DEFINE_COLUMN_TILE(R, V, G) \
+  NOINLINE void column_tile_##R##x##V(const struct tile *t, size_t first) { column_tile(R, V, G, *t, first); }
 #define ROW_TILE_ENTRY(R, V, G) row_tile_##R##x##V,
 #define COLUMN_TILE_ENTRY(R, V, G) column_tile_##R##x##V,
 
@@ -27,13 +26,13 @@ struct tile_set {
 #define UP_TO_8(M, V, G) UP_TO_6(M, V, G) M(7, V, G) M(8, V, G)
 #define UP_TO_12(M, V, G) UP_TO_8(M, V, G) M(9, V, G) M(10, V, G) M(11, V, G) M(12, V, G)
 
-#define DEFINE_TILE_SET(name, R, C, G, V)                                                                            \
-  UP_TO_##R(DEFINE_ROW_TILE, V, G) UP_TO_##C(DEFINE_COLUMN_TILE, V, G)                                               \
+#define DEFINE_TILE_SET(name, R, C, G, V)                                                                   \
+  UP_TO_##R(DEFINE_ROW_TILE, V, G)                                                                          \
+  UP_TO_##C(DEFINE_COLUMN_TILE, V, G)                                                                       \
   static void (*const name##_row_tiles[])(const struct tile *) = {NULL, UP_TO_##R(ROW_TILE_ENTRY, V, G)};   \
-  static void (*const name##_column_tiles[])(const struct tile *,                                          \
-                                                      size_t) = {NULL, UP_TO_##C(COLUMN_TILE_ENTRY, V, G)};          \
-  static const struct tile_set name##_tiles = {R, C, V * VW, name##_row_tiles,            \
-                                                                 name##_column_tiles};
+  static void (*const name##_column_tiles[])(const struct tile *, size_t) = {                               \
+      NULL, UP_TO_##C(COLUMN_TILE_ENTRY, V, G)};                                                            \
+  static const struct tile_set name##_tiles = {R, C, V * VW, name##_row_tiles, name##_column_tiles};
 
 TILE_SETS(DEFINE_TILE_SET)
 

@@ -30,28 +30,30 @@ struct tile {
 /* Vector v of a row of outputs, where panels are `panel` apart. */
 #define AT(v, panel) ((size_t)((v) * VW / PANEL) * (panel) + (size_t)((v) * VW % PANEL))
 
-/* One step of all chains: acc[i][v] += a[i] · b[v]. A(i) names the address of a's element for row i. */
-#define TILE_STEP(A)                                                   \
-  do {                                                                 \
-    vf b[MAX_VECTORS];                                                 \
-    _Pragma("GCC unroll 8") for (int v = 0; v < vectors; v++) b[v] = vf_load(b_k + AT(v, t.b_panel)); \
-    _Pragma("GCC unroll 16") for (int i = 0; i < rows; i++) {          \
-      const vf x = vf_splat(*(A));                                     \
-      _Pragma("GCC unroll 8") for (int v = 0; v < vectors; v++) acc[i][v] = vf_fma(x, b[v], acc[i][v]); \
-    }                                                                  \
+#define EACH_VECTOR(v) _Pragma("GCC unroll 8") for (int v = 0; v < vectors; v++)
+#define EACH_ROW(i) _Pragma("GCC unroll 16") for (int i = 0; i < rows; i++)
+#define EACH_GROUP(g) _Pragma("GCC unroll 16") for (int g = 0; g * group < rows; g++)
+
+/* One step of all chains, acc[i][v] += a[i] · b[v], where ELEMENT is a's element for row i. */
+#define TILE_STEP(ELEMENT)                                          \
+  do {                                                              \
+    vf b[MAX_VECTORS];                                              \
+    EACH_VECTOR(v) b[v] = vf_load(b_k + AT(v, t.b_panel));          \
+    EACH_ROW(i) {                                                   \
+      const vf a = vf_splat(ELEMENT);                               \
+      EACH_VECTOR(v) acc[i][v] = vf_fma(a, b[v], acc[i][v]);        \
+    }                                                               \
   } while (0)
 
 INLINE void tile_start(int rows, int vectors, struct tile t, vf acc[][MAX_VECTORS]) {
-  _Pragma("GCC unroll 8") for (int v = 0; v < vectors; v++) {
+  EACH_VECTOR(v) {
     const vf start = vf_load(t.init + v * VW);
-    _Pragma("GCC unroll 16") for (int i = 0; i < rows; i++) acc[i][v] = start;
+    EACH_ROW(i) acc[i][v] = start;
   }
 }
 
 INLINE void tile_end(int rows, int vectors, struct tile t, vf acc[][MAX_VECTORS]) {
-  _Pragma("GCC unroll 16") for (int i = 0; i < rows; i++)
-      _Pragma("GCC unroll 8") for (int v = 0; v < vectors; v++)
-          vf_store(t.out + (size_t)i * t.out_row + AT(v, t.out_panel), acc[i][v]);
+  EACH_ROW(i) EACH_VECTOR(v) vf_store(t.out + (size_t)i * t.out_row + AT(v, t.out_panel), acc[i][v]);
 }
 
 /* out[i][·] = init + Σ_k a[i][k] · b[k][·]: the sum runs along the rows of a, panel after panel. */
@@ -63,7 +65,7 @@ INLINE void row_tile(int rows, int vectors, struct tile t) {
     const size_t count = left < PANEL ? left : PANEL;
     const float *a_k = a_panel;
     for (const float *end = a_k + count; a_k != end; a_k++) {
-      TILE_STEP(a_k + i * PANEL);
+      TILE_STEP(a_k[i * PANEL]);
       b_k += t.b_row;
     }
     a_panel += t.a_panel;
@@ -78,14 +80,14 @@ INLINE void column_tile(int rows, int vectors, int group, struct tile t, size_t 
   vf acc[MAX_ROWS][MAX_VECTORS];
   tile_start(rows, vectors, t, acc);
   const float *a_k[MAX_ROWS];
-  _Pragma("GCC unroll 16") for (int g = 0; g * group < rows; g++) {
+  EACH_GROUP(g) {
     const size_t column = first + (size_t)(g * group);
     a_k[g] = t.a + column / PANEL * t.a_panel + column % PANEL;
   }
   const float *b_k = t.b;
   for (size_t k = t.length; k > 0; k--) {
-    TILE_STEP(a_k[i / group] + i % group);
-    _Pragma("GCC unroll 16") for (int g = 0; g * group < rows; g++) a_k[g] += PANEL;
+    TILE_STEP(a_k[i / group][i % group]);
+    EACH_GROUP(g) a_k[g] += PANEL;
     b_k += t.b_row;
   }
   tile_end(rows, vectors, t, acc);

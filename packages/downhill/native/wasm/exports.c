@@ -16,11 +16,13 @@ EXPORT(use_wide_tiles) void use_wide_tiles(int wide) { wasm_pairs_vectors = wide
 
 /* a·b + c as this machine's relaxed_madd rounds it: once where it has a fused multiply-add. */
 EXPORT(relaxed_madd) float relaxed_madd(float a, float b, float c) {
-  return wasm_f32x4_extract_lane(wasm_f32x4_relaxed_madd(wasm_f32x4_splat(a), wasm_f32x4_splat(b), wasm_f32x4_splat(c)), 0);
+  const v128_t sum = wasm_f32x4_relaxed_madd(wasm_f32x4_splat(a), wasm_f32x4_splat(b), wasm_f32x4_splat(c));
+  return wasm_f32x4_extract_lane(sum, 0);
 }
 
 EXPORT(relaxed_madd64) double relaxed_madd64(double a, double b, double c) {
-  return wasm_f64x2_extract_lane(wasm_f64x2_relaxed_madd(wasm_f64x2_splat(a), wasm_f64x2_splat(b), wasm_f64x2_splat(c)), 0);
+  const v128_t sum = wasm_f64x2_relaxed_madd(wasm_f64x2_splat(a), wasm_f64x2_splat(b), wasm_f64x2_splat(c));
+  return wasm_f64x2_extract_lane(sum, 0);
 }
 
 static struct network_shape shape_of(size_t inputs, size_t outputs, size_t width, size_t hidden_layers,
