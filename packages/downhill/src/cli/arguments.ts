@@ -55,6 +55,10 @@ export function checkArguments(command: string, definitions: ArgsDef, rawArgs: r
     }
     seen.add(option.name);
   }
+  for (const [name, definition] of Object.entries(definitions)) {
+    if (definition.type === "positional" || definition.required !== true || seen.has(name)) continue;
+    throw new CodedError("usage/missing-flag", `${command} needs --${name}: ${definition.description ?? ""}`);
+  }
   checkPositionals(command, definitions, positionals);
 }
 

@@ -16,10 +16,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     "downhill instance --hidden-layers 6 --samples 2048",
     "downhill instance export --seed monday --out monday.safetensors",
   ],
-  "instance export": [
-    "downhill instance export --samples 4096 --seed monday --epochs 300 --out monday.safetensors",
-    "python3 -c \"from safetensors.numpy import load_file; print(load_file('monday.safetensors').keys())\"",
-  ],
+  "instance export": ["downhill instance export --samples 4096 --seed monday --out monday.safetensors"],
   kernels: ["downhill kernels --json | jq .selected"],
 };
 

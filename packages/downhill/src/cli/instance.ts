@@ -3,16 +3,24 @@ import { openDatasetCache } from "../instance/dataset-cache.ts";
 import { createInstance, type Instance } from "../instance/instance.ts";
 import { describeInstance } from "../instance/instance-description.ts";
 import { exportInstance } from "../instance/instance-export.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import { kernelChoices, selectKernel } from "../kernel/select-kernel.ts";
 import { encodeSafetensors } from "../solution/safetensors.ts";
 import { engineFuel } from "../training/fuel.ts";
 import { parseChoice, parseWholeNumber } from "./arguments.ts";
 import { alignColumns, formatCount, formatDuration } from "./format.ts";
 import { renderFunctionMap } from "./function-map.ts";
-import { describeDifficulty, instanceFlags, jsonFlag, kernelFlag, readInstanceOptions } from "./instance-options.ts";
+import {
+  describeDifficulty,
+  type InstanceOptions,
+  instanceFlags,
+  jsonFlag,
+  kernelFlag,
+  readInstanceOptions,
+} from "./instance-options.ts";
 import { toJson } from "./json-output.ts";
 import { checkWritable, writeWhole } from "./output-file.ts";
-import type { Paint, Terminal } from "./terminal.ts";
+import { type Paint, type Terminal, whileWaiting } from "./terminal.ts";
 
 const showFlags = { ...instanceFlags, ...kernelFlag, ...jsonFlag } as const;
 
@@ -34,7 +42,7 @@ export function createInstanceCommand(terminal: Terminal) {
       const options = readInstanceOptions(args, rawArgs);
       const kernel = selectKernel(parseChoice("--kernel", args.kernel, kernelChoices));
       const start = performance.now();
-      const instance = createInstance({ ...options, kernel, cache: openDatasetCache() });
+      const instance = makeInstance(terminal, options, kernel);
       const seconds = (performance.now() - start) / 1000;
       const text = args.json
         ? toJson(instanceDocument(instance, seconds))
@@ -43,6 +51,12 @@ export function createInstanceCommand(terminal: Terminal) {
       return 0;
     },
   });
+}
+
+function makeInstance(terminal: Terminal, options: InstanceOptions, kernel: Kernel): Instance {
+  return whileWaiting(terminal, "making the instance …", () =>
+    createInstance({ ...options, kernel, cache: openDatasetCache() }),
+  );
 }
 
 /** What `downhill instance --json` prints. */
@@ -90,7 +104,7 @@ function createExportCommand(terminal: Terminal) {
       const epochs = parseWholeNumber("--epochs", args.epochs, 0, 1_000_000);
       checkWritable(args.out);
       const kernel = selectKernel(parseChoice("--kernel", args.kernel, kernelChoices));
-      const instance = createInstance({ ...options, kernel, cache: openDatasetCache() });
+      const instance = makeInstance(terminal, options, kernel);
       const bytes = encodeSafetensors(exportInstance(instance, epochs));
       writeWhole(args.out, bytes);
       const document = { file: args.out, bytes: bytes.length, digest: instance.digest, epochs };

@@ -18,23 +18,32 @@ export function renderProgress(state: ProgressState, columns: number, paint: Pai
   const chart = (losses: readonly number[]) => paint.accent(sparkline(losses, room, range));
   const loss = (value: number) => paint.bold(formatLoss(value).padEnd(lossWidth));
   const lines = [
-    `${label("epoch")}${paint.bold(String(state.epoch))}   ${renderRates(state)}`,
+    `${label("epoch")}${paint.bold(String(state.epoch))}   ${renderRates(state, room + lossWidth - 10)}`,
     `${label("train")}${loss(state.trainLoss)} ${chart(state.trainLosses)}`,
     `${label("validation")}${loss(state.validationLoss)} ${chart(state.validationLosses)}`,
     `${label("best")}${loss(state.bestLoss)} ${renderPatience(state, room, paint)}`,
-    `${label("fuel")}${renderFuel(state)}`,
+    `${label("fuel")}${renderFuel(state, room + lossWidth + 1)}`,
   ];
   return lines.map((line) => cut(line, columns - 1));
 }
 
-function renderRates(state: ProgressState): string {
+/** Time and speed, as much as there is room for. */
+function renderRates(state: ProgressState, room: number): string {
   const epochs = state.epochRate >= 10 ? state.epochRate.toFixed(0) : state.epochRate.toFixed(1);
-  return `${formatDuration(state.seconds)}   ${epochs} epochs/s   ${formatCount(state.fuelRate)}FLOP/s`;
+  const parts = [formatDuration(state.seconds), `${epochs} epochs/s`, `${formatCount(state.fuelRate)}FLOP/s`];
+  let text = "";
+  for (const part of parts) {
+    const longer = text === "" ? part : `${text}   ${part}`;
+    if (longer.length > room) break;
+    text = longer;
+  }
+  return text;
 }
 
-function renderFuel(state: ProgressState): string {
+function renderFuel(state: ProgressState, room: number): string {
   const share = (100 * state.fuel) / state.maxFuel;
-  return `${formatCount(state.fuel)} of ${formatCount(state.maxFuel)} (${share.toPrecision(2)} %)`;
+  const full = `${formatCount(state.fuel)} of ${formatCount(state.maxFuel)} (${share.toPrecision(2)} %)`;
+  return full.length <= room ? full : `${share.toPrecision(2)} %`;
 }
 
 /** How much of the patience is used up since the best epoch. */
@@ -44,7 +53,9 @@ function renderPatience(state: ProgressState, room: number, paint: Paint): strin
   const filled = Math.min(patienceWidth, Math.round((patienceWidth * state.waited) / patience));
   const bar = paint.accent("━".repeat(filled)) + paint.dim("─".repeat(patienceWidth - filled));
   const full = `${padVisible(at, lossWidth)} ${bar} ${state.waited} of ${patience} without better`;
-  return visibleLength(full) <= room ? full : `${at}, ${state.waited} of ${patience}`;
+  if (visibleLength(full) <= room) return full;
+  const short = `${at}, ${state.waited} of ${patience}`;
+  return short.length <= room ? short : `${state.waited}/${patience}`;
 }
 
 /** Cuts a line that is too long; a cut line loses its colors, which a narrow terminal can spare. */

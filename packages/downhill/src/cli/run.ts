@@ -8,8 +8,10 @@ import { type Score, score } from "../solution/score.ts";
 import { createSolution } from "../solution/solution.ts";
 import { encodeSolution } from "../solution/solution-file.ts";
 import type { Attempt, AttemptResult } from "../training/attempt.ts";
+import { mergeHyperparameters } from "../training/hyperparameters.ts";
 import { startAttempt } from "../training/run-attempt.ts";
 import { parseAssignments, parseChoice, parseWholeNumber, valuesOf } from "./arguments.ts";
+import { wrap } from "./format.ts";
 import { describeDifficulty, instanceFlags, jsonFlag, kernelFlag, readInstanceOptions } from "./instance-options.ts";
 import { toJson } from "./json-output.ts";
 import { type ChosenOptimizer, chooseOptimizer } from "./optimizer-choice.ts";
@@ -17,7 +19,7 @@ import { checkWritable, writeWhole } from "./output-file.ts";
 import { ProgressState } from "./progress.ts";
 import { attemptStatus, exitCodeOf, type RunOutcome, renderOutcome, runDocument } from "./run-outcome.ts";
 import { selectProgress } from "./select-progress.ts";
-import type { Terminal } from "./terminal.ts";
+import { type Terminal, whileWaiting } from "./terminal.ts";
 
 const flags = {
   optimizer: { type: "positional", required: true, description: "A built-in optimizer's name, or a .ts or .js file" },
@@ -43,10 +45,18 @@ export function createRunCommand(terminal: Terminal) {
       const kernelChoice = parseChoice("--kernel", args.kernel, kernelChoices);
       if (args.out !== undefined) checkWritable(args.out);
       const chosen = await chooseOptimizer(args.optimizer);
+      // A misspelt hyperparameter is said before the instance is made, which may take a while.
+      mergeHyperparameters(
+        chosen.optimizer.name,
+        chosen.optimizer.hyperparameters(options.difficulty),
+        hyperparameters,
+      );
       const kernel = selectKernel(kernelChoice);
       const isQuiet = args.json === true && terminal.live === undefined;
       if (!isQuiet) introduce(terminal, chosen, describeRun(chosen, options, kernel));
-      const instance = createInstance({ ...options, kernel, cache: openDatasetCache() });
+      const instance = whileWaiting(terminal, "making the instance …", () =>
+        createInstance({ ...options, kernel, cache: openDatasetCache() }),
+      );
       const attempt = startAttempt({ instance, optimizer: chosen.optimizer, kernel, hyperparameters, maxFuel });
       const seconds = await runEpochs(terminal, attempt, instance.challenge.patience, isQuiet);
       const outcome = finish(instance, attempt.result(), chosen, kernel, seconds, args.out);
@@ -62,7 +72,7 @@ function describeRun(chosen: ChosenOptimizer, options: ReturnType<typeof readIns
 }
 
 function introduce(terminal: Terminal, chosen: ChosenOptimizer, title: string): void {
-  terminal.note(terminal.notePaint.bold(title));
+  terminal.note(wrap(title, terminal.columns).map(terminal.notePaint.bold).join("\n"));
   if (chosen.file === undefined) return;
   terminal.note(terminal.notePaint.warn(`${chosen.file} runs in this process, unconfined: run only what you trust.`));
 }

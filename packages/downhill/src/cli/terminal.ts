@@ -59,6 +59,17 @@ export function canDrawLive(environment: Environment, stream: Pick<NodeJS.WriteS
   return stream.isTTY === true && stream.rows > 0 && stream.columns > 0 && term !== "dumb" && (ci ?? "") === "";
 }
 
+/** Does something that takes a moment, with a line that is there only while it does. */
+export function whileWaiting<T>({ live, notePaint }: Terminal, text: string, work: () => T): T {
+  live?.write(notePaint.dim(text));
+  try {
+    return work();
+  } finally {
+    live?.cursorTo(0);
+    live?.clearLine(1);
+  }
+}
+
 /** The terminal of this process. A reader that goes away (`downhill … | head`) ends the process quietly. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;

@@ -1,0 +1,289 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeSafetensors } from "../solution/safetensors.ts";
+import { runCommandLine } from "./command-line.ts";
+import { noColors, type Terminal } from "./terminal.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "downhill-cli-"));
+const before = process.cwd();
+
+beforeAll(() => {
+  process.env["DOWNHILL_CACHE"] = "off";
+  process.chdir(folder);
+});
+
+afterAll(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
+
+/** A challenge small enough that an attempt takes milliseconds. */
+const constants = ["width=16", "testPool=64", "testSubset=32", "patience=5", "batchSize=32"];
+const small = ["--samples", "80", "--hidden-layers", "2", ...constants.flatMap((pair) => ["--challenge", pair])];
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function downhill(...argv: string[]): Promise<Outcome> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal: Terminal = {
+    print: (text) => void out.push(text),
+    note: (text) => void err.push(text),
+    paint: noColors,
+    notePaint: noColors,
+    columns: 80,
+    live: undefined,
+  };
+  const code = await runCommandLine(argv, terminal, "1.2.3");
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+/** A command with --json: its exit code and its one document. */
+async function json(...argv: string[]) {
+  const { code, out, err } = await downhill(...argv, "--json");
+  expect(err).toBe("");
+  expect(out.split("\n")).toHaveLength(1);
+  return { code, document: JSON.parse(out) };
+}
+
+describe("downhill run", () => {
+  it("prints everything the documentation promises", async () => {
+    const { code, document } = await json("run", "adam", ...small, "--out", "a.safetensors");
+    expect(Object.keys(document)).toEqual([
+      ...["status", "testError", "baseline", "quality", "epochs", "bestEpoch", "stop", "fuel", "maxFuel", "seconds"],
+      ...["kernel", "kernelVariant", "instance", "optimizer", "hyperparameters", "signature", "solution", "trace"],
+    ]);
+    expect(code).toBe(document.status === "passed" ? 0 : 1);
+    expect(document.quality).toBe(1 - document.testError / document.baseline);
+    expect(document.epochs).toBe(document.bestEpoch + 5);
+    expect(document.trace).toHaveLength(document.epochs);
+    expect(document.trace.at(-1).fuel).toBe(document.fuel);
+    expect(document.trace[0]).toEqual({
+      epoch: 1,
+      trainLoss: expect.any(Number),
+      validationLoss: expect.any(Number),
+      fuel: expect.any(Number),
+    });
+    expect(document.optimizer).toEqual({ name: "adam", digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(document.instance.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(document.signature).toMatch(/^[0-9a-f]{64}$/);
+    expect(document.solution).toBe("a.safetensors");
+  });
+
+  it("gives the same signature, fuel and file again, and on every kernel", async () => {
+    const runs = await Promise.all(
+      ["wasm", "wasm", "reference"].map((kernel, i) =>
+        json("run", "nesterov", ...small, "--kernel", kernel, "--out", `same-${i}.safetensors`),
+      ),
+    );
+    const [first, ...rest] = runs.map(({ document }) => document);
+    for (const document of rest) {
+      expect(document.signature).toBe(first.signature);
+      expect(document.fuel).toBe(first.fuel);
+      expect(document.trace).toEqual(first.trace);
+    }
+    expect(readFileSync("same-0.safetensors").equals(readFileSync("same-1.safetensors"))).toBe(true);
+  });
+
+  it("passes options on", async () => {
+    const { document } = await json(
+      ...["run", "momentum", ...small, "--seed", "monday", "--nonce", "7", "--max-fuel", "1e9"],
+      ...["--set", "learningRate=0.05", "--set", "momentum=0.5", "--challenge", "noise=0.1"],
+    );
+    expect(document.hyperparameters).toEqual({ learningRate: 0.05, momentum: 0.5 });
+    expect(document.maxFuel).toBe(1e9);
+    expect(document.instance).toMatchObject({ seed: "monday", nonce: 7, challenge: { noise: 0.1, width: 16 } });
+    expect(document.instance.difficulty).toEqual({ hiddenLayers: 2, samples: 80 });
+    expect(document.solution).toBe(`momentum-L2-N80-${document.signature.slice(0, 8)}.safetensors`);
+    expect(existsSync(document.solution)).toBe(true);
+  });
+
+  it("says when there is no solution", async () => {
+    const { code, document } = await json("run", "sgd", ...small, "--max-fuel", "1000");
+    expect(code).toBe(1);
+    expect(document).toMatchObject({ status: "no-solution", stop: "out-of-fuel", epochs: 0, solution: null });
+    expect(document).toMatchObject({ testError: null, baseline: null, quality: null, bestEpoch: null, trace: [] });
+    const { out } = await downhill("run", "sgd", ...small, "--max-fuel", "1000");
+    expect(out).toContain("NO-SOLUTION");
+  });
+
+  it("says when an attempt diverges", async () => {
+    const { code, document } = await json("run", "sgd", ...small, "--set", "learningRate=1e30");
+    expect(code).toBe(1);
+    expect(document.stop).toBe("diverged");
+    expect(["diverged", "no-solution"]).toContain(document.status);
+  });
+
+  it("tells people the outcome, and the progress on the other stream", async () => {
+    const { out, err } = await downhill("run", "adam", ...small);
+    expect(out).toMatch(/(PASSED|FAILED) +test error [\d.]+ is (not )?below the threshold [\d.]+, quality -?[\d.]+/);
+    expect(out).toMatch(/solution +adam-L2-N80-[0-9a-f]{8}\.safetensors/);
+    expect(err).toContain("adam on paper, testPool = 64");
+    expect(err).toMatch(/epoch +1 {2}train [\d.]+/);
+  });
+
+  it("runs an optimizer from a file anywhere, and says that it is not confined", async () => {
+    mkdirSync("sub", { recursive: true });
+    writeFileSync(
+      join("sub", "half.ts"),
+      `import { defineOptimizer } from "downhill/optimizer";
+       const half: number = 0.5;
+       export default defineOptimizer({
+         name: "half",
+         hyperparameters: () => ({ learningRate: 0.01 }),
+         initState: () => null,
+         step({ gradient, hyperparameters }, update) {
+           for (let i = 0; i < update.length; i++) update[i] = -half * hyperparameters.learningRate * gradient[i]!;
+         },
+       });`,
+    );
+    const { err, out } = await downhill("run", "sub/half.ts", ...small);
+    expect(err).toMatch(/half\.ts runs in this process, unconfined/);
+    expect(out).toMatch(/half-L2-N80-/);
+  });
+
+  it.each([
+    [["run", "adm"], "optimizer/unknown", /Did you mean adam\?/],
+    [["run", "./nothing.ts"], "optimizer/not-found", /nothing\.ts/],
+    [["run", "adam", ...small, "--set", "lr=1"], "hyperparameters/unknown", /learningRate/],
+    [["run", "adam", ...small, "--set", "learningRate=fast"], "hyperparameters/invalid", /learningRate/],
+    [["run", "adam", "--challenge", "nois=1"], "challenge/invalid", /Did you mean noise\?/],
+    [["run", "adam", "--challenge", "noise=-1"], "challenge/invalid", /noise is -1/],
+    [["run", "adam", "--preset", "papr"], "usage/choice", /did you mean paper\?/],
+    [["run", "adam", "--kernel", "gpu"], "usage/choice", /auto, native, wasm, reference/],
+    [["run", "adam", "--samples", "1000000"], "difficulty/invalid", /fourier/],
+    [["run", "adam", "--max-fuel", "0"], "usage/number", /--max-fuel/],
+    [["run", "adam", "--out", "no/such/folder/x"], "file/unwritable", /no folder/],
+    [["run", "adam", "--out", "."], "file/unwritable", /is a folder/],
+    [["verify", "nothing"], "file/unreadable", /there is no file nothing/],
+    [["bogus"], "usage/unknown-command", /It has run, verify/],
+    [["instance", "exprt"], "usage/unknown-command", /Did you mean export\?/],
+    [["instance", "export"], "usage/missing-flag", /--out/],
+    [["instance", "export", "--out", "x", "--epochs", "-1"], "usage/number", /--epochs/],
+  ])("answers %j with %s, exit code 2", async (argv, code, message) => {
+    const plain = await downhill(...argv);
+    expect(plain.code).toBe(2);
+    expect(plain.out).toBe("");
+    expect(plain.err).toContain(`(${code})`);
+    expect(plain.err).toMatch(message);
+    const { document } = await json(...argv);
+    expect(document).toEqual({ error: { code, message: expect.stringMatching(message) } });
+  });
+
+  it("explains files that are no optimizers", async () => {
+    writeFileSync("broken.ts", "export default {");
+    writeFileSync("empty.ts", "export const x = 1;");
+    writeFileSync("partial.js", "export default { name: 'partial' };");
+    expect((await downhill("run", "broken.ts")).err).toMatch(
+      /broken\.ts could not be loaded.*\(optimizer\/unreadable\)/s,
+    );
+    expect((await downhill("run", "empty.ts")).err).toMatch(/no default export.*\(optimizer\/invalid\)/);
+    expect((await downhill("run", "partial.js")).err).toMatch(/partial\.js: .*must be a function/);
+    writeFileSync(
+      "thrower.js",
+      "export default { name: 'thrower', hyperparameters: () => ({}), initState: () => 0, step() { throw new Error('ouch'); } };",
+    );
+    const { code, err } = await downhill("run", "thrower.js", ...small);
+    expect(code).toBe(2);
+    expect(err).toMatch(/step threw at epoch 1, batch 1: ouch/);
+  });
+});
+
+describe("downhill verify", () => {
+  it("accepts what run calls passed, with the same score", async () => {
+    const run = await json("run", "adam", ...small, "--challenge", "slack=100", "--out", "pass.safetensors");
+    expect(run.document.status).toBe("passed");
+    const { code, document } = await json("verify", "pass.safetensors");
+    expect(code).toBe(0);
+    expect(document).toEqual({
+      verdict: "accepted",
+      reasons: [],
+      warnings: [],
+      testError: run.document.testError,
+      baseline: run.document.baseline,
+      quality: run.document.quality,
+      epochs: run.document.epochs,
+      bestEpoch: run.document.bestEpoch,
+      seconds: expect.any(Number),
+    });
+    const plain = await downhill("verify", "pass.safetensors");
+    expect(plain.out).toMatch(/^ACCEPTED +test error/);
+  });
+
+  it("rejects what run calls failed, with the reason", async () => {
+    await downhill("run", "sgd", ...small, "--challenge", "slack=0.001", "--out", "fail.safetensors");
+    const { code, document } = await json("verify", "fail.safetensors");
+    expect(code).toBe(1);
+    expect(document.verdict).toBe("rejected");
+    expect(document.reasons).toEqual([{ code: "solution/threshold", message: expect.any(String) }]);
+    expect((await downhill("verify", "fail.safetensors")).out).toMatch(/REJECTED.*\(solution\/threshold\)/s);
+  });
+
+  it("tells damage from rejection", async () => {
+    writeFileSync("garbage", "not a solution at all");
+    const { code, document } = await json("verify", "garbage");
+    expect(code).toBe(2);
+    expect(document.error.code).toMatch(/unreadable/);
+  });
+});
+
+describe("downhill instance", () => {
+  it("describes", async () => {
+    const { code, document } = await json("instance", ...small);
+    expect(code).toBe(0);
+    expect(document).toMatchObject({ points: { train: 64, validation: 16, test: 64 }, seed: "downhill", nonce: 0 });
+    expect(document.fuelPerEpoch).toBeGreaterThan(0);
+    expect((await downhill("instance", ...small)).out).toContain("64 to train, 16 to validate, 64 to test");
+  });
+
+  it("exports for other programs", async () => {
+    const { code, document } = await json("instance", "export", ...small, "--out", "x.safetensors", "--epochs", "3");
+    expect(code).toBe(0);
+    const bytes = readFileSync("x.safetensors");
+    expect(document).toMatchObject({ file: "x.safetensors", bytes: bytes.length, epochs: 3 });
+    const { tensors, metadata } = decodeSafetensors(bytes);
+    expect(tensors.get("train.inputs.f64")).toMatchObject({ dtype: "F64", shape: [64, 2] });
+    expect(tensors.get("orders")?.shape).toEqual([3, 2]);
+    expect(tensors.get("layers.0.weight")?.shape).toEqual([16, 2]);
+    expect(metadata["frozenLayers"]).toBe("[2,3]");
+  });
+});
+
+describe("downhill kernels", () => {
+  it("lists each kernel", async () => {
+    const { document } = await json("kernels");
+    const names = document.kernels.map((kernel: { name: string }) => kernel.name);
+    expect(new Set(names)).toEqual(new Set(["native", "wasm", "reference"]));
+    for (const kernel of document.kernels) {
+      expect(Object.keys(kernel)).toEqual(["name", "variant", "status", "reason", "gigaflops"]);
+      if (kernel.status === "available") expect(kernel.gigaflops).toBeGreaterThan(0);
+      else expect(kernel.reason).not.toBe("");
+    }
+  });
+});
+
+describe("downhill", () => {
+  it("helps", async () => {
+    for (const argv of [["--help"], ["help", "run"], ["run", "--help"], ["instance", "export", "-h"]]) {
+      const { code, out } = await downhill(...argv);
+      expect(code).toBe(0);
+      expect(out).toContain("USAGE");
+      expect(out).toContain("EXAMPLES");
+      expect(Math.max(...out.split("\n").map((line) => line.trimEnd().length))).toBeLessThanOrEqual(88);
+    }
+    expect((await downhill("--version")).out).toBe("1.2.3");
+    const { code, out, err } = await downhill();
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("USAGE");
+  });
+
+  it("leaves no unfinished files", () => {
+    expect(readdirSync(".").filter((name) => name.endsWith(".unfinished"))).toEqual([]);
+  });
+});
