@@ -164,7 +164,8 @@ function checkCoverage(entries: readonly Entry[], dataLength: number): void {
 
 /** Copies, so that the elements are aligned and the file's bytes can go. */
 function readElements(bytes: Uint8Array, { dtype, shape, start, end }: Entry): Tensor {
-  const { buffer } = bytes.slice(start, end);
+  // Not bytes.slice: what reads files gives a Buffer, whose slice is a view of the whole.
+  const { buffer } = new Uint8Array(bytes.subarray(start, end));
   switch (dtype) {
     case "F32":
       return { dtype, shape, data: new Float32Array(buffer) };
