@@ -3,6 +3,7 @@
  * bits in every engine. `Math.exp` and its like do not; nothing that a result depends on may use them.
  */
 import cos from "@stdlib/math-base-special-cos";
+import erfcinv from "@stdlib/math-base-special-erfcinv";
 import exp from "@stdlib/math-base-special-exp";
 import expm1 from "@stdlib/math-base-special-expm1";
 import log from "@stdlib/math-base-special-ln";
@@ -10,13 +11,15 @@ import log1p from "@stdlib/math-base-special-log1p";
 import pow from "@stdlib/math-base-special-pow";
 import sin from "@stdlib/math-base-special-sin";
 import tanh from "@stdlib/math-base-special-tanh";
-import quantile from "@stdlib/stats-base-dists-normal-quantile";
 
 export { cos, exp, expm1, log, log1p, pow, sin, tanh };
 
-/** The standard normal's inverse distribution function: −∞ at 0, ∞ at 1, NaN outside [0, 1]. */
+/**
+ * The standard normal's inverse distribution function: −∞ at 0, ∞ at 1, NaN outside [0, 1]. By way of the complementary
+ * error function, which keeps its precision in the lower tail, where erfinv(2p − 1) would cancel.
+ */
 export function normalQuantile(probability: number): number {
-  return quantile(probability, 0, 1);
+  return 0 - Math.SQRT2 * erfcinv(2 * probability); // from 0, so that ½ gives +0
 }
 
 /** The functions an optimizer is given in place of `Math`'s. */
