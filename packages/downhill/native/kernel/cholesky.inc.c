@@ -12,7 +12,7 @@
  * Lanes of rows that do not exist, and of elements right of the diagonal, hold garbage that stays in its own lane.
  */
 
-enum { PANEL_COLUMNS = LANES == 12 ? 240 : 256, LANE_VECTORS = LANES / VD, CHUNK_COLUMNS = 192 };
+enum { PANEL_COLUMNS = 320 / LANES * LANES, LANE_VECTORS = LANES / VD, CHUNK_COLUMNS = 1536 };
 
 struct cholesky {
   double *matrix;

@@ -56,7 +56,8 @@ struct downhill_kernel {
   double (*network_evaluate)(struct network *network, size_t rows, double sum);
   void (*network_predict)(struct network *network, size_t rows);
 
-  /* Gaussian process (covariance.inc.c). Matrices are row-major [n, n]; only the lower triangle has meaning. */
+  /* Gaussian process (covariance.inc.c). Matrices are row-major [n, n]; only the lower triangle has meaning.
+     Locations are [dimension, n rounded up to a multiple of 8]. */
   void (*covariance_fill)(double *matrix, size_t n, const double *locations, size_t dimension, int family,
                           double lengthscale, double jitter);
   size_t (*covariance_scratch_bytes)(size_t n);

@@ -13,6 +13,45 @@ export interface NativeAddon {
   networkApplyUpdate(variant: number, arena: ArrayBuffer): number;
   networkEvaluate(variant: number, arena: ArrayBuffer, rows: number, sum: number): number;
   networkPredict(variant: number, arena: ArrayBuffer, rows: number): void;
+  covarianceFill(
+    variant: number,
+    matrix: Float64Array,
+    points: number,
+    locations: Float64Array,
+    dimension: number,
+    family: number,
+    lengthscale: number,
+    jitter: number,
+  ): void;
+  covarianceScratchBytes(variant: number, points: number): number;
+  covarianceFactor(variant: number, matrix: Float64Array, points: number, scratch: Float64Array): number;
+  covarianceMultiply(
+    variant: number,
+    matrix: Float64Array,
+    points: number,
+    vector: Float64Array,
+    out: Float64Array,
+  ): void;
+  vectorScale(variant: number, out: Float32Array, scale: number, x: Float32Array): void;
+  vectorAddScaled(variant: number, out: Float32Array, scale: number, x: Float32Array): void;
+  vectorCombine(variant: number, out: Float32Array, a: number, x: Float32Array, b: number, y: Float32Array): void;
+  vectorExponentialAverage(variant: number, average: Float32Array, decay: number, x: Float32Array): void;
+  vectorExponentialAverageOfSquares(variant: number, average: Float32Array, decay: number, x: Float32Array): void;
+  vectorAdaptiveQuotient(
+    variant: number,
+    out: Float32Array,
+    scale: number,
+    x: Float32Array,
+    y: Float32Array,
+    inverseCorrection: number,
+    epsilon: number,
+  ): void;
+  vectorMultiply(variant: number, out: Float32Array, x: Float32Array, y: Float32Array): void;
+  vectorMaximumMagnitude(variant: number, out: Float32Array, x: Float32Array): void;
+  vectorClip(variant: number, out: Float32Array, limit: number, x: Float32Array): void;
+  vectorSign(variant: number, out: Float32Array, x: Float32Array): void;
+  vectorDot(variant: number, x: Float32Array, y: Float32Array): number;
+  vectorNorm(variant: number, x: Float32Array): number;
 }
 
 const remedies = "run `npm run build` where there is a C compiler, or use the WebAssembly kernel";

@@ -1,0 +1,58 @@
+import { CodedError } from "../../foundation/coded-error.ts";
+import { notPositiveDefinite, requireLength } from "../argument-errors.ts";
+import { familyNumbers, locationStride, transposeLocations } from "../covariance-arguments.ts";
+import type { Covariance, CovarianceFunction } from "../kernel.ts";
+import type { NativeAddon } from "./load-addon.ts";
+
+export function createNativeCovariance(addon: NativeAddon, variant: number, points: number): Covariance {
+  return new NativeCovariance(addon, variant, points);
+}
+
+class NativeCovariance implements Covariance {
+  readonly points: number;
+  readonly matrix: Float64Array;
+  readonly #addon: NativeAddon;
+  readonly #variant: number;
+
+  constructor(addon: NativeAddon, variant: number, points: number) {
+    this.points = points;
+    this.matrix = createMatrix(points);
+    this.#addon = addon;
+    this.#variant = variant;
+  }
+
+  fill(locations: Float64Array, dimension: number, { family, lengthscale, jitter }: CovarianceFunction): void {
+    const { matrix, points } = this;
+    requireLength("`locations`", locations, points * dimension);
+    const transposed = new Float64Array(dimension * locationStride(points));
+    transposeLocations(transposed, locations, points, dimension);
+    const number = familyNumbers[family];
+    this.#addon.covarianceFill(this.#variant, matrix, points, transposed, dimension, number, lengthscale, jitter);
+  }
+
+  factor(): void {
+    const scratch = new Float64Array(Math.ceil(this.#addon.covarianceScratchBytes(this.#variant, this.points) / 8));
+    const row = this.#addon.covarianceFactor(this.#variant, this.matrix, this.points, scratch);
+    if (row >= 0) throw notPositiveDefinite(row, this.points);
+  }
+
+  multiply(vector: Float64Array): Float64Array {
+    requireLength("`vector`", vector, this.points);
+    const product = new Float64Array(this.points);
+    this.#addon.covarianceMultiply(this.#variant, this.matrix, this.points, vector, product);
+    return product;
+  }
+}
+
+function createMatrix(points: number): Float64Array {
+  try {
+    return new Float64Array(points * points);
+  } catch (cause) {
+    throw new CodedError(
+      "kernel/out-of-memory",
+      `a covariance of ${points} points needs ${Math.ceil((points * points * 8) / 2 ** 20)} MiB, which cannot be had: ` +
+        "use fewer points",
+      { cause },
+    );
+  }
+}
