@@ -12,7 +12,8 @@
  * Lanes of rows that do not exist, and of elements right of the diagonal, hold garbage that stays in its own lane.
  */
 
-enum { PANEL_COLUMNS = 320 / LANES * LANES, LANE_VECTORS = LANES / VD, CHUNK_COLUMNS = 1536 };
+/* Chunks of columns are as wide as the cache that feeds a tile holds: wide tiles ask less of it. */
+enum { PANEL_COLUMNS = 256 / LANES * LANES, LANE_VECTORS = LANES / VD, CHUNK_COLUMNS = LANES == 16 ? 1536 : 384 };
 
 struct cholesky {
   double *matrix;
