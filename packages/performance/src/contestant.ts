@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-
-/** A request to a contestant's worker: the name of a task and what it needs. */
+/** A request to a contestant: the name of a task and what it needs. */
 export interface Request {
   readonly task: string;
   readonly [argument: string]: unknown;
@@ -15,76 +12,17 @@ export interface Answer {
   readonly [field: string]: unknown;
 }
 
-export interface Command {
-  readonly program: string;
-  readonly arguments: readonly string[];
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-}
-
-/**
- * One side of the comparison: a worker process, pinned to one core, that answers a line of JSON with a line of JSON.
- * It does nothing between requests, so several contestants can take turns on the same core.
- */
-export class Contestant {
+/** One side of the comparison. It does nothing between requests, so several can take turns on the same core. */
+export interface Contestant {
   readonly name: string;
-  readonly #child: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
-  #errors = "";
-  #failure: Error | undefined;
-
-  constructor(name: string, command: Command, core: number | undefined) {
-    this.name = name;
-    const { program, arguments: parts } = core === undefined ? command : pinned(command, core);
-    this.#child = spawn(program, parts, { stdio: "pipe", env: { ...process.env, ...command.environment } });
-    this.#child.on("error", (error) => {
-      this.#failure = error;
-    });
-    this.#child.stdin?.on("error", (error) => {
-      this.#failure ??= error;
-    });
-    this.#child.stderr?.on("data", (data: Buffer) => {
-      this.#errors = (this.#errors + data.toString()).slice(-4000);
-    });
-    this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]();
-  }
-
-  /** Rejects when the worker reports an error or ends. Requests must not overlap. */
-  async ask(request: Request): Promise<Answer> {
-    this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
-    const { value, done } = await this.#lines.next();
-    if (done === true) {
-      const cause = this.#failure?.message ?? lastLines(this.#errors) ?? "it said nothing";
-      throw new Error(`${this.name} ended during "${request.task}": ${cause}`);
-    }
-    const answer = parseAnswer(value);
-    if (typeof answer.error === "string") throw new Error(`${this.name}, "${request.task}": ${answer.error}`);
-    return answer;
-  }
-
-  /** As `ask`, for tasks whose answer holds `seconds`, a list of durations. */
-  async time(request: Request): Promise<number[]> {
-    const { seconds } = await this.ask(request);
-    if (!Array.isArray(seconds)) throw new Error(`${this.name}, "${request.task}": the answer holds no durations`);
-    return seconds.map(Number);
-  }
-
-  close(): void {
-    this.#child.stdin?.end();
-    this.#child.kill();
-  }
+  /** Rejects when the task fails or the contestant is gone. Requests must not overlap. */
+  ask(request: Request): Promise<Answer>;
+  close(): void;
 }
 
-function pinned(command: Command, core: number): Command {
-  return { ...command, program: "taskset", arguments: ["-c", String(core), command.program, ...command.arguments] };
-}
-
-function parseAnswer(line: string): Answer {
-  const value: unknown = JSON.parse(line);
-  if (typeof value !== "object" || value === null) throw new Error(`not an answer: ${line}`);
-  return value as Answer;
-}
-
-function lastLines(text: string): string | undefined {
-  const lines = text.trim().split("\n").slice(-3).join(" / ");
-  return lines === "" ? undefined : lines;
+/** Asks for a task whose answer holds `seconds`, a list of durations. */
+export async function time(contestant: Contestant, request: Request): Promise<number[]> {
+  const { seconds } = await contestant.ask(request);
+  if (!Array.isArray(seconds)) throw new Error(`${contestant.name}, "${request.task}": the answer holds no durations`);
+  return seconds.map(Number);
 }

@@ -3,8 +3,9 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.ts";
-import { Contestant } from "./contestant.ts";
+import type { Contestant } from "./contestant.ts";
 import type { Results, Side } from "./measurement.ts";
+import { ProcessContestant } from "./process-contestant.ts";
 import { reasonOf } from "./turns.ts";
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -15,7 +16,8 @@ const pythonRemedy =
 /** A Downhill worker on one kernel. */
 export function startDownhill(kernel: "native" | "wasm", core: number | undefined): Contestant {
   const parts = [fileOf("./downhill-worker.ts"), kernel];
-  return new Contestant(kernel, { program: process.execPath, arguments: parts }, core);
+  const environment = { DOWNHILL_CACHE: fileOf("../build/cache") };
+  return new ProcessContestant(kernel, { program: process.execPath, arguments: parts, environment }, core);
 }
 
 /**
@@ -25,13 +27,12 @@ export function startDownhill(kernel: "native" | "wasm", core: number | undefine
 export function startPyTorch(core: number | undefined): Contestant {
   const environment = { OPENBLAS_CORETYPE: undefined, OPENBLAS_L2_SIZE: undefined };
   const command = { program: findPython(), arguments: [fileOf("../peers/worker.py")], environment };
-  return new Contestant("PyTorch", command, core);
+  return new ProcessContestant("PyTorch", command, core);
 }
 
 function findPython(): string {
-  const candidates = [process.env["DOWNHILL_PYTHON"], "python3", "/usr/bin/python3"].filter(
-    (path) => path !== undefined,
-  );
+  const { DOWNHILL_PYTHON: chosen } = process.env;
+  const candidates = [chosen, "python3", "/usr/bin/python3"].filter((path) => path !== undefined);
   for (const python of candidates) {
     try {
       execFileSync(python, ["-c", "import torch, numpy, scipy"], { stdio: "ignore" });
@@ -49,7 +50,7 @@ export async function startTensorFlow(core: number | undefined): Promise<Contest
   await bundle(entry, outfile, "node");
   const module = createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm");
   const parts = [fileURLToPath(outfile), `${dirname(module)}/`];
-  return new Contestant("TensorFlow.js", { program: process.execPath, arguments: parts }, core);
+  return new ProcessContestant("TensorFlow.js", { program: process.execPath, arguments: parts }, core);
 }
 
 /** Starts a side and lets it introduce itself; where it cannot run, notes why and returns undefined. */

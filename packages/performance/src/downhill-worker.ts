@@ -3,6 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { builtInOptimizers } from "../../downhill/src/baselines/index.ts";
 import { Stream } from "../../downhill/src/foundation/stream.ts";
+import { openDatasetCache } from "../../downhill/src/instance/dataset-cache.ts";
 import { createInstance, type Instance } from "../../downhill/src/instance/instance.ts";
 import { exportInstance } from "../../downhill/src/instance/instance-export.ts";
 import type { KernelName } from "../../downhill/src/kernel/kernel.ts";
@@ -31,17 +32,20 @@ function timed(count: number, action: () => void): number[] {
 }
 
 /** Instances are kept: only the task `instance` measures making one. */
-function instanceOf({ hiddenLayers, samples }: Request): Instance {
+function instanceOf({ hiddenLayers, samples, cached }: Request): Instance {
   const key = `${hiddenLayers} ${samples}`;
   const difficulty = { hiddenLayers: Number(hiddenLayers), samples: Number(samples) };
-  const instance = instances.get(key) ?? createInstance({ preset: "paper", difficulty, seed: "performance", kernel });
+  const cache = cached === true ? openDatasetCache() : undefined;
+  const instance =
+    instances.get(key) ?? createInstance({ preset: "paper", difficulty, seed: "performance", kernel, cache });
   instances.set(key, instance);
   return instance;
 }
 
 function attempt(request: Request): Answer {
+  const { optimizer: name } = request;
   const instance = instanceOf(request);
-  const optimizer = builtInOptimizers[request["optimizer"] as StepOptimizer];
+  const optimizer = builtInOptimizers[name as StepOptimizer];
   let result: ReturnType<typeof train> | undefined;
   const seconds = timed(1, () => {
     result = train({ instance, optimizer, kernel });
@@ -82,10 +86,11 @@ serve({
     const options = { preset: "paper", difficulty, seed: "performance", kernel } as const;
     return { seconds: timed(1, () => void createInstance(options)) };
   },
+  "fill-cache": (request) => ({ digest: instanceOf(request).digest }),
   export: (request) => {
+    const { epochs, file } = request;
     const instance = instanceOf(request);
-    const file = exportInstance(instance, Number(request["epochs"]));
-    writeFileSync(String(request["file"]), encodeSafetensors(file));
+    writeFileSync(String(file), encodeSafetensors(exportInstance(instance, Number(epochs))));
     return {
       ranges: instance.batches.map(({ first, rows }) => [first, first + rows]),
       frozenLayers: instance.challenge.frozenLayers,

@@ -1,4 +1,4 @@
-import type { Contestant } from "./contestant.ts";
+import { type Contestant, time } from "./contestant.ts";
 import { measurePeak } from "./fused-multiply-add-peak.ts";
 import type { Results, Side } from "./measurement.ts";
 import { median } from "./samples.ts";
@@ -44,7 +44,7 @@ async function prepare(
   const hyperparameters = stepHyperparameters[optimizer];
   try {
     await contestant.ask({ task: "prepare-step", optimizer, hiddenLayers, hyperparameters });
-    const warmUp = await contestant.time({ task: "steps", count: side === "tensorflow" ? 3 : 60 });
+    const warmUp = await time(contestant, { task: "steps", count: side === "tensorflow" ? 3 : 60 });
     const step = median(warmUp.slice(-Math.ceil(warmUp.length / 2)));
     const count = Math.max(1, Math.round(settings.turnSeconds / step));
     return { side, contestant, request: { task: "steps", count } };

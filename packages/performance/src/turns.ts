@@ -1,4 +1,4 @@
-import type { Contestant, Request } from "./contestant.ts";
+import { type Contestant, type Request, time } from "./contestant.ts";
 import type { Results, Side } from "./measurement.ts";
 import { summarize } from "./samples.ts";
 
@@ -25,7 +25,7 @@ export async function takeTurns(
       const list = samples.get(entry);
       if (list === undefined) continue;
       try {
-        list.push(...(await entry.contestant.time(entry.request)));
+        list.push(...(await time(entry.contestant, entry.request)));
       } catch (error) {
         samples.delete(entry);
         results.missing.push({ row, side: entry.side, reason: reasonOf(error) });
