@@ -10,15 +10,15 @@ import { bringAddonUpToDate } from "./addon-step.ts";
 const root = resolve(import.meta.dirname, "..");
 const program = join(root, "packages/downhill/bin/downhill.js");
 const folder = join(root, ".downhill");
-const solution = join(folder, "first-attempt.safetensors");
+const solution = relative(root, join(folder, "first-attempt.safetensors"));
 
 const defaults = ["momentum", "--hidden-layers", "3", "--samples", "1024"];
 
 /** Runs `downhill` in the terminal; its exit code. */
 function downhill(args: readonly string[]): Promise<number> {
-  console.log(`\n$ downhill ${args.map((arg) => (arg === solution ? relative(root, arg) : arg)).join(" ")}\n`);
+  console.log(`\n$ downhill ${args.join(" ")}\n`);
   return new Promise((settle, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: "inherit" });
+    const child = spawn(process.execPath, [program, ...args], { stdio: "inherit", cwd: root });
     child.on("error", reject);
     child.on("exit", (code) => settle(code ?? 1));
   });
@@ -29,7 +29,7 @@ async function start(given: readonly string[]): Promise<number> {
   process.on("SIGINT", () => {});
   console.log(bringAddonUpToDate());
   mkdirSync(folder, { recursive: true });
-  rmSync(solution, { force: true });
+  rmSync(join(root, solution), { force: true });
   const attempt = await downhill(["run", ...(given.length > 0 ? given : defaults), "--out", solution]);
   if (attempt !== 0) return attempt;
   const verification = await downhill(["verify", solution]);
