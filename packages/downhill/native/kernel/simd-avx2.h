@@ -29,10 +29,6 @@ static inline vf vf_relu(vf x) { return _mm256_max_ps(_mm256_setzero_ps(), x); }
 static inline vf vf_zero_unless_positive(vf a, vf x) {
   return _mm256_and_ps(_mm256_cmp_ps(a, _mm256_setzero_ps(), _CMP_NLE_UQ), x);
 }
-static inline int vf_all_finite(vf x) {
-  const vf magnitude = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x);
-  return _mm256_movemask_ps(_mm256_cmp_ps(magnitude, _mm256_set1_ps(3.40282346638528859812e38f), _CMP_LE_OQ)) == 0xff;
-}
 
 /* The transpose of 8 × 8 elements between rows `from_row` and `to_row` apart. */
 static inline void vf_transpose(float *to, size_t to_row, const float *from, size_t from_row) {

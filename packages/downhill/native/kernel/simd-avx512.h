@@ -29,9 +29,6 @@ static inline vf vf_relu(vf x) { return _mm512_max_ps(_mm512_setzero_ps(), x); }
 static inline vf vf_zero_unless_positive(vf a, vf x) {
   return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(a, _mm512_setzero_ps(), _CMP_NLE_UQ), x);
 }
-static inline int vf_all_finite(vf x) {
-  return _mm512_cmp_ps_mask(_mm512_abs_ps(x), _mm512_set1_ps(3.40282346638528859812e38f), _CMP_LE_OQ) == 0xffff;
-}
 
 /* The transpose of 16 × 16 elements between rows `from_row` and `to_row` apart. */
 static inline void vf_transpose(float *to, size_t to_row, const float *from, size_t from_row) {

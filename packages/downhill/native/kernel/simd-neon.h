@@ -29,9 +29,6 @@ static inline vf vf_relu(vf x) { return vbslq_f32(vcltq_f32(x, vdupq_n_f32(0)), 
 static inline vf vf_zero_unless_positive(vf a, vf x) {
   return vbslq_f32(vcleq_f32(a, vdupq_n_f32(0)), vdupq_n_f32(0), x);
 }
-static inline int vf_all_finite(vf x) {
-  return vminvq_u32(vcleq_f32(vabsq_f32(x), vdupq_n_f32(3.40282346638528859812e38f))) != 0;
-}
 
 /* The transpose of 4 × 4 elements between rows `from_row` and `to_row` apart. */
 static inline void vf_transpose(float *to, size_t to_row, const float *from, size_t from_row) {

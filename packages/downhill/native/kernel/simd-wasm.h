@@ -30,9 +30,6 @@ static inline vf vf_relu(vf x) { return wasm_f32x4_pmax(x, wasm_f32x4_const_spla
 static inline vf vf_zero_unless_positive(vf a, vf x) {
   return wasm_v128_andnot(x, wasm_f32x4_le(a, wasm_f32x4_const_splat(0)));
 }
-static inline int vf_all_finite(vf x) {
-  return wasm_i32x4_all_true(wasm_f32x4_le(wasm_f32x4_abs(x), wasm_f32x4_const_splat(3.40282346638528859812e38f)));
-}
 
 /* The transpose of 4 × 4 elements between rows `from_row` and `to_row` apart. */
 static inline void vf_transpose(float *to, size_t to_row, const float *from, size_t from_row) {
