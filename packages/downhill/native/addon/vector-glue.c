@@ -16,7 +16,7 @@ static struct floats floats(napi_env env, napi_value array) {
 
 enum { MOST_ARGUMENTS = 7 };
 
-/* A call of an operation with `COUNT` arguments after the variant; BODY computes with `a`, the arguments, and `kernel`. */
+/* A call of an operation with COUNT arguments after the variant; BODY computes with `a`, the arguments, and `kernel`. */
 #define OPERATION(name, COUNT, BODY)                                       \
   static napi_value name(napi_env env, napi_callback_info info) {          \
     napi_value a[MOST_ARGUMENTS];                                          \

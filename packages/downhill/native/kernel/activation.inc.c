@@ -6,7 +6,7 @@ static struct normalization normalization_at(const struct layer *layer, size_t a
   return (struct normalization){layer->scale + at, layer->shift + at, layer->mean + at, layer->inverse + at};
 }
 
-/* Columns of the strip at column `at` of `columns`: a whole strip where it fits into the padded columns, else a panel. */
+/* Columns of the strip at column `at` of `columns`: a whole strip where it fits into the padded ones, else a panel. */
 static size_t strip_columns(size_t at, size_t columns) {
   return padded(columns) - at < STRIP_COLUMNS ? PANEL : STRIP_COLUMNS;
 }

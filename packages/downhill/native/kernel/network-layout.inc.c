@@ -1,9 +1,10 @@
 /*
  * Where a network lies in its arena.
  *
- * Flat arrays hold tensors as network-layout.ts lays them out. Everything else is in panels: the packed weights of frozen
- * layers, those of the one trainable layer that is just needed, and the activations of one batch. Panels of activations have room for
- * `stride` rows, chosen so that equal rows of successive panels fall into different sets of the first-level cache.
+ * Flat arrays hold tensors as network-layout.ts lays them out. Everything else is in panels: the packed weights of
+ * frozen layers, those of the one trainable layer that is just needed, and the activations of one batch. Panels of
+ * activations have room for `stride` rows, chosen so that equal rows of successive panels fall into different sets of
+ * the first-level cache.
  */
 
 struct layer {

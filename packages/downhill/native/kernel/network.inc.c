@@ -2,7 +2,7 @@
  * One training step of the network, and its evaluation (numerics.md, "Network", "Loss", "Update").
  *
  * The three products of a layer read nearly all they need where it lies: activations are in panels, in which a row is
- * as easy to walk as a column. Only Wᵀ is a copy, made before each forward product, since weights change with each step.
+ * as easy to walk as a column. Only Wᵀ is a copy, made before each forward product, since weights change in each step.
  */
 #include "product.inc.c"
 #include "panels.inc.c"
@@ -68,7 +68,7 @@ static void sum_rows(float *db, struct panels dz, size_t rows, size_t columns) {
   }
 }
 
-/* From ∂ŷ in the first gradient buffer down to the first map. W is read where it lies: row by row is how dx wants it. */
+/* From ∂ŷ in the first gradient buffer down to the first map. W is read where it lies: its rows are what dx wants. */
 static void backward(struct network *network, float *trainable, size_t rows) {
   struct panels dz = network->gradient[0], dx = network->gradient[1];
   for (size_t i = network->layers; i-- > 0;) {

@@ -1,9 +1,10 @@
 /*
  * ReLU and batch normalization on panels, forward and backward (numerics.md, "Network").
  *
- * Features are taken in strips of `vectors` vectors, wide enough that the chains of additions down the rows overlap, and
- * narrow enough that a strip stays in the first-level cache through all its passes. Sums run down the rows in order, one
- * chain a feature; vectors run across features. `panel` is the distance between panels, the same in all activations.
+ * Features are taken in strips of `vectors` vectors, wide enough that the chains of additions down the rows overlap,
+ * and narrow enough that a strip stays in the first-level cache through all its passes. Sums run down the rows in
+ * order, one chain a feature; vectors run across features. `panel` is the distance between panels, the same in all
+ * activations.
  * x̂ is computed again in the backward pass: the same two operations on the same numbers give the same bits, and a
  * buffer less goes through the caches.
  */

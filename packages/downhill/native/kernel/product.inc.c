@@ -95,8 +95,8 @@ static void edge_tile(const struct tile_set *set, struct tile t, size_t first, s
     for (size_t c = 0; c < columns; c++) out[r * out_row + c] = aside[r * EDGE_COLUMNS + c];
 }
 
-/* out[rows, columns] = aᵀ[rows, length] · b[length, columns] with a[length, rows]; a and b are panels, out is row-major,
-   and the chains start from zero. */
+/* out[rows, columns] = aᵀ[rows, length] · b[length, columns] with a[length, rows]; a and b are panels, out is
+   row-major, and the chains start from zero. */
 static void multiply_columns(struct panels a, struct panels b, const float *zero, float *out, size_t rows,
                              size_t length, size_t columns) {
   struct tile t = {.a = a.at,

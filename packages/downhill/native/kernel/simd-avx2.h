@@ -5,8 +5,10 @@ typedef __m256 vf;
 enum { VW = 8 };
 #define VECTOR_WIDTH 8
 
-/* SET(name, rows, rows down columns, group of such rows, vectors): 6 × 16 */
+/* Normalization takes one panel at a time. */
 #define STRIP_VECTORS 2
+
+/* SET(name, rows, rows down columns, group of such rows, vectors): 6 × 16 */
 #define MAX_ROWS 6
 #define MAX_VECTORS 2
 #define TILE_SETS(SET) SET(wide, 6, 6, 2, 2)

@@ -5,8 +5,11 @@ typedef __m512 vf;
 enum { VW = 16 };
 #define VECTOR_WIDTH 16
 
-/* SET(name, rows, rows down columns, group of such rows, vectors): tiles of 12 × 32 along rows, 8 × 32 down columns; 16 wide where one panel is left. */
+/* Normalization takes two panels at a time. */
 #define STRIP_VECTORS 2
+
+/* SET(name, rows, rows down columns, group of such rows, vectors): 12 × 32 along rows, 8 × 32 down columns, and 16 wide
+   where one panel is left. */
 #define MAX_ROWS 12
 #define MAX_VECTORS 2
 #define TILE_SETS(SET) SET(wide, 12, 8, 8, 2) SET(narrow, 12, 8, 8, 1)

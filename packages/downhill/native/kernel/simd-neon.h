@@ -5,8 +5,10 @@ typedef float32x4_t vf;
 enum { VW = 4 };
 #define VECTOR_WIDTH 4
 
-/* SET(name, rows, rows down columns, group of such rows, vectors): 6 × 16 */
+/* Normalization takes one panel at a time. */
 #define STRIP_VECTORS 4
+
+/* SET(name, rows, rows down columns, group of such rows, vectors): 6 × 16 */
 #define MAX_ROWS 6
 #define MAX_VECTORS 4
 #define TILE_SETS(SET) SET(wide, 6, 6, 2, 4)

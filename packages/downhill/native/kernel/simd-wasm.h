@@ -5,9 +5,11 @@ typedef v128_t vf;
 enum { VW = 4 };
 #define VECTOR_WIDTH 4
 
+/* Normalization takes one panel at a time. */
+#define STRIP_VECTORS 4
+
 /* SET(name, rows, rows down columns, group of such rows, vectors): 6 × 8 fits 16 registers of 128 bits, 4 × 16 suits
    engines that pair vectors into registers of 256 bits. */
-#define STRIP_VECTORS 4
 #define MAX_ROWS 6
 #define MAX_VECTORS 4
 #define TILE_SETS(SET) SET(wide, 6, 6, 2, 4) SET(narrow, 6, 6, 2, 2)

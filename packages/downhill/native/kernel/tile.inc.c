@@ -2,9 +2,9 @@
  * Micro-kernels: one tile of a matrix product in registers.
  *
  * Matrices lie in panels of 16 columns: element (r, c) of a matrix whose panels have room for R rows is at
- * [c / 16][r][c % 16], that is at (c / 16) · 16 R + 16 r + c % 16. A tile is `rows` × NV vectors of outputs. Each output
- * is one chain of fused multiply-adds in index order that starts from `init` (numerics.md), so a tile runs over the
- * whole sum and never splits it; vectors and tiles run across outputs only.
+ * [c / 16][r][c % 16], that is at (c / 16) · 16 R + 16 r + c % 16. A tile is `rows` × `vectors` vectors of outputs.
+ * Each output is one chain of fused multiply-adds in index order that starts from `init` (numerics.md), so a tile runs
+ * over the whole sum and never splits it; vectors and tiles run across outputs only.
  *
  * The loops hold nothing but the chain: a bias is where the chain starts, and everything after a product is a pass of
  * its own. Epilogues in here would spill registers and keep WebAssembly engines from pairing vectors. Loops over `rows`
