@@ -8,7 +8,7 @@ enum { VW = 4 };
 /* Normalization takes one panel at a time. */
 #define STRIP_VECTORS 4
 
-/* SET(name, rows, rows down columns, group of such rows, vectors): 6 × 8 fits 16 registers of 128 bits, 4 × 16 suits
+/* SET(name, rows, rows down columns, group of such rows, vectors): 6 × 8 fits 16 registers of 128 bits, 6 × 16 suits
    engines that pair vectors into registers of 256 bits. */
 #define MAX_ROWS 6
 #define MAX_VECTORS 4
