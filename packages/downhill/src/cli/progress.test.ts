@@ -52,8 +52,8 @@ describe("renderProgress", () => {
     feed(state, 8, 5);
     expect(renderProgress(state, 80, noColors)).toEqual([
       "epoch       8   4.0 s   2.0 epochs/s   2.00 GFLOP/s",
-      "train       0.06250   ▆▅▃▃▂▂▁▁",
-      "validation  0.2300    █▆▅▅▄▄▄▄",
+      "train       0.06250   █▆▄▃▃▂▁▁",
+      "validation  0.2300    ██▇▆▅▅▅▅",
       "best        0.2000    epoch 5   ━─────────────────── 3 of 50 without better",
       "fuel        8.00 G of 100 T (0.0080 %)",
     ]);

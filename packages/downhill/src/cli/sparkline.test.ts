@@ -23,6 +23,10 @@ describe("sparkline", () => {
     expect(sparkline([1, 2], 0)).toBe("");
   });
 
+  it("does not let the highest tenth flatten the rest", () => {
+    expect(sparkline([1000, 8, 8, 4, 4, 2, 2, 1, 1, 1], 10)).toBe("███▆▆▃▃▁▁▁");
+  });
+
   it("takes the range of another trace, and stays within the bars outside it", () => {
     expect(sparkline([1, 10, 1000], 10, { low: 1, high: 100 })).toBe("▁▅█");
   });
@@ -37,7 +41,7 @@ describe("sparkline", () => {
 
   it("takes traces of a million epochs", () => {
     const values = Array.from({ length: 1_000_000 }, (_, i) => 1 / (i + 1));
-    expect(sparklineRange(values)).toEqual({ low: 1e-6, high: 1 });
+    expect(sparklineRange(values)).toEqual({ low: 1e-6, high: 1 / 100_001 });
     expect(sparkline(values, 40)).toHaveLength(40);
   });
 });

@@ -6,13 +6,15 @@ export interface SparklineRange {
   readonly high: number;
 }
 
-/** The range of the finite positive values; undefined where there are none. */
+/**
+ * The range of the finite positive values without their highest tenth, which is drawn as high as the rest: the first
+ * epochs of an attempt would flatten all others. Undefined where there are none.
+ */
 export function sparklineRange(values: readonly number[]): SparklineRange | undefined {
-  const shown = values.filter(isShown);
-  if (shown.length === 0) return undefined;
-  // Not Math.min(...shown): a trace may be longer than the stack allows.
-  const low = shown.reduce((a, b) => Math.min(a, b));
-  return { low, high: shown.reduce((a, b) => Math.max(a, b)) };
+  const shown = Float64Array.from(values.filter(isShown)).sort();
+  const low = shown[0];
+  const high = shown[Math.ceil(0.9 * shown.length) - 1];
+  return low === undefined || high === undefined ? undefined : { low, high };
 }
 
 /**
