@@ -2,13 +2,46 @@ import { CodedError } from "../foundation/coded-error.ts";
 
 /** Errors that every kernel raises in the same words. */
 
-/** Throws `kernel/bad-length` unless all arrays of a vector operation are equally long. */
+/**
+ * What a vector operation may write and read. Throws `kernel/bad-array` where something is not a Float32Array,
+ * `kernel/bad-length` unless all are equally long, and `kernel/overlap` where `out` shares a part of its memory with
+ * another, since the result would then depend on how far ahead a kernel reads.
+ */
+export function requireOperands(out: Float32Array, x: Float32Array, y: Float32Array = x): void {
+  requireEqualLengths(out, x, y);
+  requireNoOverlap(out, x);
+  if (y !== x) requireNoOverlap(out, y);
+}
+
+/** What a vector operation may read: Float32Arrays of one length. Throws `kernel/bad-array` and `kernel/bad-length`. */
 export function requireEqualLengths(first: Float32Array, second: Float32Array, third: Float32Array = first): void {
+  requireFloat32Array(first);
+  if (second !== first) requireFloat32Array(second);
+  if (third !== first) requireFloat32Array(third);
   if (first.length === second.length && first.length === third.length) return;
   const lengths = third === first ? [first, second] : [first, second, third];
   throw new CodedError(
     "kernel/bad-length",
     `arrays of lengths ${lengths.map(({ length }) => length).join(", ")} in one vector operation: make them equal`,
+  );
+}
+
+/** Types promise it, but what calls this need not have been type-checked. */
+export function requireFloat32Array(value: unknown): void {
+  if (value instanceof Float32Array) return;
+  const kind = typeof value === "object" ? (value?.constructor?.name ?? "null") : typeof value;
+  throw new CodedError(
+    "kernel/bad-array",
+    `a vector operation takes Float32Arrays, not ${kind}: copy the numbers to one`,
+  );
+}
+
+function requireNoOverlap(out: Float32Array, x: Float32Array): void {
+  const distance = Math.abs(out.byteOffset - x.byteOffset);
+  if (out.buffer !== x.buffer || distance === 0 || distance >= out.byteLength) return;
+  throw new CodedError(
+    "kernel/overlap",
+    `two arrays of one vector operation lie ${distance} bytes apart and overlap: use the same array, or separate ones`,
   );
 }
 

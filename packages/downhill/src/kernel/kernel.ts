@@ -125,9 +125,10 @@ export interface Covariance {
 
 /**
  * Whole-vector operations with the arithmetic of plain loops: each element is computed in float64 from float32
- * inputs, in the order written, and rounded once when it is stored. Arrays must have equal lengths and may be the
- * same array, but must not partly overlap. Sums run in float64, in index order within each of 16 interleaved
- * chains (element i belongs to chain i mod 16), which are then added in chain order.
+ * inputs, in the order written, and rounded once when it is stored. Arrays may be the same array, but must have equal
+ * lengths (else `kernel/bad-length` is thrown) and must not partly overlap what is written (`kernel/overlap`).
+ * Sums run in float64, in index order within each of 16 interleaved chains (element i belongs to chain i mod 16), which
+ * are then added in chain order.
  */
 export interface VectorOperations {
   /** out ← scale · x */

@@ -1,50 +1,50 @@
-import { requireEqualLengths } from "../argument-errors.ts";
+import { requireEqualLengths, requireOperands } from "../argument-errors.ts";
 import type { VectorOperations } from "../kernel.ts";
 
 /** The loops that `VectorOperations` promises, spelled out. */
 export const referenceVectorOperations: VectorOperations = Object.freeze({
   scale(out, scale, x) {
-    requireEqualLengths(out, x);
+    requireOperands(out, x);
     for (let i = 0; i < out.length; i++) out[i] = scale * x[i]!;
   },
   addScaled(out, scale, x) {
-    requireEqualLengths(out, x);
+    requireOperands(out, x);
     for (let i = 0; i < out.length; i++) out[i] = out[i]! + scale * x[i]!;
   },
   combine(out, a, x, b, y) {
-    requireEqualLengths(out, x, y);
+    requireOperands(out, x, y);
     for (let i = 0; i < out.length; i++) out[i] = a * x[i]! + b * y[i]!;
   },
   exponentialAverage(average, decay, x) {
-    requireEqualLengths(average, x);
+    requireOperands(average, x);
     const fresh = 1 - decay;
     for (let i = 0; i < average.length; i++) average[i] = decay * average[i]! + fresh * x[i]!;
   },
   exponentialAverageOfSquares(average, decay, x) {
-    requireEqualLengths(average, x);
+    requireOperands(average, x);
     const fresh = 1 - decay;
     for (let i = 0; i < average.length; i++) average[i] = decay * average[i]! + fresh * (x[i]! * x[i]!);
   },
   adaptiveQuotient(out, scale, x, y, inverseCorrection, epsilon) {
-    requireEqualLengths(out, x, y);
+    requireOperands(out, x, y);
     for (let i = 0; i < out.length; i++) {
       out[i] = (scale * x[i]!) / (Math.sqrt(y[i]! * inverseCorrection) + epsilon);
     }
   },
   multiply(out, x, y) {
-    requireEqualLengths(out, x, y);
+    requireOperands(out, x, y);
     for (let i = 0; i < out.length; i++) out[i] = x[i]! * y[i]!;
   },
   maximumMagnitude(out, x) {
-    requireEqualLengths(out, x);
+    requireOperands(out, x);
     for (let i = 0; i < out.length; i++) out[i] = Math.max(out[i]!, Math.abs(x[i]!));
   },
   clip(out, limit, x) {
-    requireEqualLengths(out, x);
+    requireOperands(out, x);
     for (let i = 0; i < out.length; i++) out[i] = Math.min(Math.max(x[i]!, -limit), limit);
   },
   sign(out, x) {
-    requireEqualLengths(out, x);
+    requireOperands(out, x);
     for (let i = 0; i < out.length; i++) out[i] = Math.sign(x[i]!);
   },
   dot: sumOfProducts,

@@ -1,4 +1,4 @@
-import { requireEqualLengths } from "../argument-errors.ts";
+import { requireEqualLengths, requireFloat32Array, requireOperands } from "../argument-errors.ts";
 import type { VectorOperations } from "../kernel.ts";
 import { createMachine, machineOf, type WasmExports, type WasmHost, type WasmMachine } from "./wasm-machine.ts";
 
@@ -7,75 +7,73 @@ import { createMachine, machineOf, type WasmExports, type WasmHost, type WasmMac
  * adopted. Others are copied into a memory kept for that, and results are copied back.
  */
 export function createWasmVectorOperations(host: WasmHost): VectorOperations {
-  const operands = new Operands(host);
-  /** Runs an operation on addresses; `first` is what it writes. */
-  const run = (
-    first: Float32Array,
-    second: Float32Array,
-    third: Float32Array,
-    operation: (exports: WasmExports, operands: Operands) => void,
-  ): void => {
-    operands.place(first, second, third);
-    operation(operands.exports, operands);
-    operands.takeBack(first);
-  };
+  const at = new Operands(host);
   return Object.freeze({
     scale(out, scale, x) {
-      requireEqualLengths(out, x);
-      run(out, x, x, (wasm, { first, second, length }) => wasm.vector_scale(first, scale, second, length));
+      requireOperands(out, x);
+      at.place(out, x, x).vector_scale(at.first, scale, at.second, at.length);
+      at.takeBack(out);
     },
     addScaled(out, scale, x) {
-      requireEqualLengths(out, x);
-      run(out, x, x, (wasm, { first, second, length }) => wasm.vector_add_scaled(first, scale, second, length));
+      requireOperands(out, x);
+      at.place(out, x, x).vector_add_scaled(at.first, scale, at.second, at.length);
+      at.takeBack(out);
     },
     combine(out, a, x, b, y) {
-      requireEqualLengths(out, x, y);
-      run(out, x, y, (wasm, { first, second, third, length }) =>
-        wasm.vector_combine(first, a, second, b, third, length),
-      );
+      requireOperands(out, x, y);
+      at.place(out, x, y).vector_combine(at.first, a, at.second, b, at.third, at.length);
+      at.takeBack(out);
     },
     exponentialAverage(average, decay, x) {
-      requireEqualLengths(average, x);
-      run(average, x, x, (wasm, { first, second, length }) =>
-        wasm.vector_exponential_average(first, decay, second, length),
-      );
+      requireOperands(average, x);
+      at.place(average, x, x).vector_exponential_average(at.first, decay, at.second, at.length);
+      at.takeBack(average);
     },
     exponentialAverageOfSquares(average, decay, x) {
-      requireEqualLengths(average, x);
-      run(average, x, x, (wasm, { first, second, length }) =>
-        wasm.vector_exponential_average_of_squares(first, decay, second, length),
-      );
+      requireOperands(average, x);
+      at.place(average, x, x).vector_exponential_average_of_squares(at.first, decay, at.second, at.length);
+      at.takeBack(average);
     },
     adaptiveQuotient(out, scale, x, y, inverseCorrection, epsilon) {
-      requireEqualLengths(out, x, y);
-      run(out, x, y, (wasm, { first, second, third, length }) =>
-        wasm.vector_adaptive_quotient(first, scale, second, third, inverseCorrection, epsilon, length),
+      requireOperands(out, x, y);
+      at.place(out, x, y).vector_adaptive_quotient(
+        at.first,
+        scale,
+        at.second,
+        at.third,
+        inverseCorrection,
+        epsilon,
+        at.length,
       );
+      at.takeBack(out);
     },
     multiply(out, x, y) {
-      requireEqualLengths(out, x, y);
-      run(out, x, y, (wasm, { first, second, third, length }) => wasm.vector_multiply(first, second, third, length));
+      requireOperands(out, x, y);
+      at.place(out, x, y).vector_multiply(at.first, at.second, at.third, at.length);
+      at.takeBack(out);
     },
     maximumMagnitude(out, x) {
-      requireEqualLengths(out, x);
-      run(out, x, x, (wasm, { first, second, length }) => wasm.vector_maximum_magnitude(first, second, length));
+      requireOperands(out, x);
+      at.place(out, x, x).vector_maximum_magnitude(at.first, at.second, at.length);
+      at.takeBack(out);
     },
     clip(out, limit, x) {
-      requireEqualLengths(out, x);
-      run(out, x, x, (wasm, { first, second, length }) => wasm.vector_clip(first, limit, second, length));
+      requireOperands(out, x);
+      at.place(out, x, x).vector_clip(at.first, limit, at.second, at.length);
+      at.takeBack(out);
     },
     sign(out, x) {
-      requireEqualLengths(out, x);
-      run(out, x, x, (wasm, { first, second, length }) => wasm.vector_sign(first, second, length));
+      requireOperands(out, x);
+      at.place(out, x, x).vector_sign(at.first, at.second, at.length);
+      at.takeBack(out);
     },
     dot(x, y) {
       requireEqualLengths(x, y);
-      operands.place(x, y, y);
-      return operands.exports.vector_dot(operands.first, operands.second, operands.length);
+      return at.place(x, y, y).vector_dot(at.first, at.second, at.length);
     },
     norm(x) {
-      operands.place(x, x, x);
-      return operands.exports.vector_norm(operands.first, operands.length);
+      requireFloat32Array(x);
+      return at.place(x, x, x).vector_norm(at.first, at.length);
     },
   } satisfies VectorOperations);
 }
@@ -86,70 +84,67 @@ class Operands {
   second = 0;
   third = 0;
   length = 0;
-  readonly #workspace: Workspace;
-  #machine: WasmMachine;
+  readonly #host: WasmHost;
+  #workspace: Workspace;
   #copied = false;
 
   constructor(host: WasmHost) {
-    this.#workspace = new Workspace(host);
-    this.#machine = this.#workspace.machineFor(0);
+    this.#host = host;
+    this.#workspace = createWorkspace(host, 0);
   }
 
-  get exports(): WasmExports {
-    return this.#machine.exports;
-  }
-
-  place(first: Float32Array, second: Float32Array, third: Float32Array): void {
+  /** The exports of the machine whose memory now holds the arrays. */
+  place(first: Float32Array, second: Float32Array, third: Float32Array): WasmExports {
     const { buffer } = first;
     const machine = second.buffer === buffer && third.buffer === buffer ? machineOf(buffer) : undefined;
     this.length = first.length;
     this.#copied = machine === undefined;
-    if (machine === undefined) {
-      this.#copyIn(first, second, third);
-      return;
-    }
-    this.#machine = machine;
+    if (machine === undefined) return this.#copyIn(first, second, third);
     this.first = first.byteOffset;
     this.second = second.byteOffset;
     this.third = third.byteOffset;
+    return machine.exports;
   }
 
   /** Copies the result back to where the first operand came from. */
   takeBack(first: Float32Array): void {
-    if (this.#copied) first.set(new Float32Array(this.#machine.buffer, this.first, this.length));
+    if (this.#copied) first.set(this.#view(this.first));
   }
 
-  #copyIn(first: Float32Array, second: Float32Array, third: Float32Array): void {
-    this.#machine = this.#workspace.machineFor(first.length);
-    const start = this.#workspace.start;
+  #copyIn(first: Float32Array, second: Float32Array, third: Float32Array): WasmExports {
+    const { start, machine } = this.#reserve(3 * first.byteLength);
     this.first = start;
-    this.second = start + first.byteLength;
-    this.third = second === third ? this.second : this.second + second.byteLength;
-    const { buffer } = this.#machine;
-    new Float32Array(buffer, this.first, this.length).set(first);
-    new Float32Array(buffer, this.second, this.length).set(second);
-    if (second !== third) new Float32Array(buffer, this.third, this.length).set(third);
+    this.second = second === first ? start : start + first.byteLength;
+    this.third = third === second ? this.second : third === first ? start : start + 2 * first.byteLength;
+    this.#view(this.first).set(first);
+    if (second !== first) this.#view(this.second).set(second);
+    if (third !== first && third !== second) this.#view(this.third).set(third);
+    return machine.exports;
+  }
+
+  /** The workspace, made anew where it is too small: what lay in it is over. */
+  #reserve(bytes: number): Workspace {
+    if (bytes > this.#workspace.bytes) {
+      this.#workspace = createWorkspace(this.#host, Math.max(bytes, 2 * this.#workspace.bytes));
+    }
+    return this.#workspace;
+  }
+
+  #view(at: number): Float32Array {
+    return new Float32Array(this.#workspace.machine.buffer, at, this.length);
   }
 }
 
-/** A machine with room for three arrays, made anew when they get longer. */
-class Workspace {
-  start = 0;
-  readonly #host: WasmHost;
-  #machine: WasmMachine | undefined;
-  #length = 0;
+/** Memory for copies. */
+interface Workspace {
+  readonly machine: WasmMachine;
+  readonly start: number;
+  readonly bytes: number;
+}
 
-  constructor(host: WasmHost) {
-    this.#host = host;
-  }
-
-  machineFor(length: number): WasmMachine {
-    if (this.#machine !== undefined && length <= this.#length) return this.#machine;
-    const room = Math.max(length, 2 * this.#length);
-    const machine = createMachine(this.#host, 3 * 4 * room);
-    this.start = machine.allocate(3 * 4 * room) ?? 0;
-    this.#machine = machine;
-    this.#length = room;
-    return machine;
-  }
+function createWorkspace(host: WasmHost, bytes: number): Workspace {
+  const machine = createMachine(host, bytes);
+  const start = machine.allocate(bytes);
+  if (start === undefined) throw new Error("a workspace does not fit into the memory made for it");
+  return { machine, start, bytes };
 }
