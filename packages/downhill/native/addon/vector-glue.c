@@ -1,74 +1,67 @@
-/* Vector operations on Float32Arrays of equal lengths, wherever they lie. */
+/*
+ * Vector operations on Float32Arrays of equal lengths, wherever they lie. Optimizers call these with what they like, so
+ * kinds and lengths are checked here, next to the pointers.
+ */
 #include "addon.h"
 
-/* What an optimizer hands over ends here, and a type check is not proof: an array that is none, or whose `length` lies,
-   must not make native code touch memory that is not its own. So each is asked for what it really is. */
 struct floats {
   float *at;
   size_t length;
 };
 
-/* A null pointer with an exception pending where the value is no Float32Array. */
-static struct floats floats(napi_env env, napi_value array) {
+/* Returns 0 with an exception pending where the value is no Float32Array. */
+static int read_floats(napi_env env, napi_value value, struct floats *floats) {
   napi_typedarray_type type = napi_uint8_array;
-  size_t length = 0;
   void *data = NULL;
-  const napi_status status = napi_get_typedarray_info(env, array, &type, &length, &data, NULL, NULL);
-  if (status != napi_ok || type != napi_float32_array) {
-    napi_throw_type_error(env, NULL, "a vector operation takes Float32Arrays");
-    return (struct floats){NULL, 0};
-  }
-  return (struct floats){data, length};
+  const napi_status status = napi_get_typedarray_info(env, value, &type, &floats->length, &data, NULL, NULL);
+  floats->at = data;
+  if (status == napi_ok && type == napi_float32_array) return 1;
+  napi_throw_type_error(env, NULL, "vector operations need Float32Arrays");
+  return 0;
 }
 
-/* The numbers of an array that has `length` of them; else null with an exception pending. */
-static const float *operand(napi_env env, napi_value array, size_t length) {
-  const struct floats view = floats(env, array);
-  if (view.length != length) napi_throw_type_error(env, NULL, "a vector operation takes arrays of one length");
-  return view.at;
-}
-
-static int has_thrown(napi_env env) {
-  bool pending = false;
-  napi_is_exception_pending(env, &pending);
-  return pending;
+/* The same for an array that must be as long as another. */
+static int read_operand(napi_env env, napi_value value, size_t length, struct floats *floats) {
+  if (!read_floats(env, value, floats)) return 0;
+  if (floats->length == length) return 1;
+  napi_throw_range_error(env, NULL, "vector operations need arrays of equal lengths");
+  return 0;
 }
 
 enum { MOST_ARGUMENTS = 7 };
 
-/* A call of an operation with COUNT arguments after the variant, of which 1, X and Y are the arrays out, x and
-   y of n numbers. BODY computes with them and the numbers SCALAR(i). */
-#define OPERATION(name, COUNT, X, Y, BODY)                                          \
-  static napi_value name(napi_env env, napi_callback_info info) {                   \
-    napi_value a[MOST_ARGUMENTS];                                                   \
-    if (!read_arguments(env, info, 1 + (COUNT), a)) return NULL;                    \
-    const struct downhill_kernel *kernel = kernel_at(env, a[0]);                    \
-    if (!kernel) return NULL;                                                       \
-    const struct floats whole = floats(env, a[1]);                                  \
-    const size_t n = whole.length;                                                  \
-    float *out = whole.at;                                                          \
-    const float *x = operand(env, a[X], n), *y = operand(env, a[Y], n);             \
-    (void)out, (void)y;                                                             \
-    if (has_thrown(env)) return NULL;                                               \
-    BODY;                                                                           \
-    return NULL;                                                                    \
+/* An operation with COUNT arguments after the variant: the first is the array `out`, those numbered X and Y are arrays
+   too (0 where there is none). BODY computes with them, with `kernel`, and with NUMBER(i). */
+#define OPERATION(name, COUNT, X, Y, BODY)                                        \
+  static napi_value name(napi_env env, napi_callback_info info) {                 \
+    napi_value a[MOST_ARGUMENTS];                                                 \
+    struct floats out = {NULL, 0}, x = out, y = out;                              \
+    if (!read_arguments(env, info, 1 + (COUNT), a)) return NULL;                  \
+    const struct downhill_kernel *kernel = kernel_at(env, a[0]);                  \
+    if (!kernel || !read_floats(env, a[1], &out)) return NULL;                    \
+    if ((X) > 0 && !read_operand(env, a[X], out.length, &x)) return NULL;         \
+    if ((Y) > 0 && !read_operand(env, a[Y], out.length, &y)) return NULL;         \
+    BODY;                                                                         \
+    return NULL;                                                                  \
   }
 
-#define SCALAR(i) read_number(env, a[i])
+#define NUMBER(i) read_number(env, a[i])
 
 /* Arguments are in the order of VectorOperations (kernel.ts). */
-OPERATION(scale, 3, 3, 3, kernel->vector_scale(out, SCALAR(2), x, n))
-OPERATION(add_scaled, 3, 3, 3, kernel->vector_add_scaled(out, SCALAR(2), x, n))
-OPERATION(combine, 5, 3, 5, kernel->vector_combine(out, SCALAR(2), x, SCALAR(4), y, n))
-OPERATION(average, 3, 3, 3, kernel->vector_exponential_average(out, SCALAR(2), x, n))
-OPERATION(average_squares, 3, 3, 3, kernel->vector_exponential_average_of_squares(out, SCALAR(2), x, n))
-OPERATION(adaptive_quotient, 6, 3, 4, kernel->vector_adaptive_quotient(out, SCALAR(2), x, y, SCALAR(5), SCALAR(6), n))
-OPERATION(multiply, 3, 2, 3, kernel->vector_multiply(out, x, y, n))
-OPERATION(maximum_magnitude, 2, 2, 2, kernel->vector_maximum_magnitude(out, x, n))
-OPERATION(clip, 3, 3, 3, kernel->vector_clip(out, SCALAR(2), x, n))
-OPERATION(sign, 2, 2, 2, kernel->vector_sign(out, x, n))
-OPERATION(dot, 2, 2, 2, return number_value(env, kernel->vector_dot(out, x, n)))
-OPERATION(norm, 1, 1, 1, return number_value(env, kernel->vector_norm(x, n)))
+OPERATION(scale, 3, 3, 0, kernel->vector_scale(out.at, NUMBER(2), x.at, out.length))
+OPERATION(add_scaled, 3, 3, 0, kernel->vector_add_scaled(out.at, NUMBER(2), x.at, out.length))
+OPERATION(combine, 5, 3, 5, kernel->vector_combine(out.at, NUMBER(2), x.at, NUMBER(4), y.at, out.length))
+OPERATION(average, 3, 3, 0, kernel->vector_exponential_average(out.at, NUMBER(2), x.at, out.length))
+OPERATION(average_squares, 3, 3, 0,
+          kernel->vector_exponential_average_of_squares(out.at, NUMBER(2), x.at, out.length))
+OPERATION(adaptive_quotient, 6, 3, 4,
+          kernel->vector_adaptive_quotient(out.at, NUMBER(2), x.at, y.at, NUMBER(5), NUMBER(6), out.length))
+OPERATION(multiply, 3, 2, 3, kernel->vector_multiply(out.at, x.at, y.at, out.length))
+OPERATION(maximum_magnitude, 2, 2, 0, kernel->vector_maximum_magnitude(out.at, x.at, out.length))
+OPERATION(clip, 3, 3, 0, kernel->vector_clip(out.at, NUMBER(2), x.at, out.length))
+OPERATION(sign, 2, 2, 0, kernel->vector_sign(out.at, x.at, out.length))
+OPERATION(dot, 2, 2, 0, return number_value(env, kernel->vector_dot(out.at, x.at, out.length)))
+OPERATION(norm, 1, 0, 0, return number_value(env, kernel->vector_norm(out.at, out.length)))
 
 void define_vector_operations(napi_env env, napi_value exports) {
   static const struct export table[] = {
