@@ -7,7 +7,7 @@
  * whoever can write the folder can change a prover's data, which a verifier never takes from here.
  */
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { sha256 } from "../foundation/hash.ts";
@@ -65,7 +65,7 @@ function readEntry(path: string, digest: string, length: number): Float64Array |
 }
 
 function writeEntry(path: string, digest: string, values: Float64Array): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const temporary = `${path}.${randomUUID()}.partial`;
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   try {
@@ -73,6 +73,17 @@ function writeEntry(path: string, digest: string, values: Float64Array): void {
     renameSync(temporary, path);
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+/** Not `mkdirSync` with `recursive`: that never returns below a folder that claims to lack its own children, as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!existsSync(path)) throw error; // else another process made it meanwhile
   }
 }
 
