@@ -72,7 +72,9 @@ function describeRun(chosen: ChosenOptimizer, options: ReturnType<typeof readIns
 }
 
 function introduce(terminal: Terminal, chosen: ChosenOptimizer, title: string): void {
-  terminal.note(wrap(title, terminal.columns).map(terminal.notePaint.bold).join("\n"));
+  // Lines that a person reads are wrapped at words; those in a file stay whole.
+  const lines = terminal.live === undefined ? [title] : wrap(title, terminal.columns);
+  terminal.note(lines.map(terminal.notePaint.bold).join("\n"));
   if (chosen.file === undefined) return;
   terminal.note(terminal.notePaint.warn(`${chosen.file} runs in this process, unconfined: run only what you trust.`));
 }
