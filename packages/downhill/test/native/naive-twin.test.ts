@@ -9,6 +9,9 @@ import { afterAll, describe, expect, it } from "vitest";
  * and emulator are installed (Debian: gcc-aarch64-linux-gnu and qemu-user).
  */
 
+const programs = ["network", "covariance", "vector-operations"] as const;
+type Program = (typeof programs)[number];
+
 interface Target {
   readonly architecture: string;
   readonly compiler: string;
@@ -16,8 +19,8 @@ interface Target {
   readonly variants: Readonly<Record<string, readonly string[]>>;
   /** For the twins. */
   readonly flags: readonly string[];
-  /** Networks, and sizes of matrices, to compare. */
-  readonly cases: Readonly<Record<"network" | "covariance", number>>;
+  /** Networks, sizes of matrices, and lengths of vectors to compare. */
+  readonly cases: Readonly<Record<Program, number>>;
 }
 
 const x64: Target = {
@@ -29,14 +32,14 @@ const x64: Target = {
     avx2: ["-mavx2", "-mfma"],
   },
   flags: ["-mfma"],
-  cases: { network: 150, covariance: 60 },
+  cases: { network: 150, covariance: 60, "vector-operations": 300 },
 };
 const arm64: Target = { ...x64, architecture: "arm64", variants: { neon: [] }, flags: [] };
 const emulatedArm64: Target = {
   ...arm64,
   compiler: "aarch64-linux-gnu-gcc",
   emulator: ["qemu-aarch64"],
-  cases: { network: 30, covariance: 25 },
+  cases: { network: 30, covariance: 25, "vector-operations": 100 },
 };
 
 const native = resolve(import.meta.dirname, "../../native");
@@ -80,7 +83,7 @@ for (const target of [x64, arm64, emulatedArm64]) {
   describe.skipIf(!isUsable(target))(`the C kernel for ${target.architecture} built by ${target.compiler}`, () => {
     it("gives the bits of its naive twins", { timeout: 300_000 }, () => {
       const variants = buildVariants(target);
-      for (const name of ["network", "covariance"] as const) {
+      for (const name of programs) {
         const program = buildProgram(target, name, variants);
         for (const variant of Object.keys(target.variants)) {
           const [command = "", ...args] = [...target.emulator, program, variant, String(target.cases[name])];
