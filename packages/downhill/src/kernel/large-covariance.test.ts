@@ -22,7 +22,7 @@ function factorOf(kernel: Kernel, size: number): Float64Array {
 }
 
 describe.skipIf(fast.length < 2)("the factor of a large covariance", () => {
-  let expected = new Float64Array();
+  let expected: Float64Array = new Float64Array();
   beforeAll(() => {
     expected = factorOf(fast[0]!, points);
   });
