@@ -3,6 +3,7 @@ import { type ArgsDef, defineCommand, renderUsage, runCommand, type SubCommandsD
 import { CodedError } from "../foundation/coded-error.ts";
 import { checkArguments } from "./arguments.ts";
 import { examplesOf } from "./examples.ts";
+import { wrap } from "./format.ts";
 import { createInstanceCommand } from "./instance.ts";
 import { errorCode, errorDocument, errorMessage, toJson } from "./json-output.ts";
 import { createKernelsCommand } from "./kernels.ts";
@@ -39,7 +40,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     return await dispatch(argv, terminal, version);
   } catch (error) {
     if (argv.includes("--json")) terminal.print(toJson(errorDocument(error)));
-    else terminal.note(renderError(error, terminal.notePaint));
+    else terminal.note(renderError(error, terminal));
     return error instanceof CodedError ? wrongUsage : internalFault;
   }
 }
@@ -102,9 +103,15 @@ async function renderHelp({ command, parent, path }: FoundCommand, paint: Paint)
   return paint === noColors ? stripVTControlCharacters(text) : text;
 }
 
-function renderError(error: unknown, paint: Paint): string {
+function renderError(error: unknown, { notePaint: paint, live, columns }: Terminal): string {
   if (error instanceof CodedError) {
-    return `${paint.bad("error:")} ${errorMessage(error)}. ${paint.dim(`(${errorCode(error)})`)}`;
+    const text = `${paint.bad("error:")} ${errorMessage(error)}. ${paint.dim(`(${errorCode(error)})`)}`;
+    return live === undefined
+      ? text
+      : text
+          .split("\n")
+          .flatMap((line) => wrap(line, columns))
+          .join("\n");
   }
   const trace = error instanceof Error ? error.stack : String(error);
   return `${paint.bad("This is a fault in downhill, not in your input; please report it with this text:")}\n${trace}`;

@@ -1,14 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  alignColumns,
-  formatCount,
-  formatDuration,
-  formatLoss,
-  plural,
-  printable,
-  visibleLength,
-  wrap,
-} from "./format.ts";
+import { alignColumns, formatCount, formatDuration, formatLoss, printable, visibleLength, wrap } from "./format.ts";
 import { colors } from "./terminal.ts";
 
 describe("format", () => {
@@ -47,11 +38,6 @@ describe("format", () => {
     [7500, "2 h 05 min"],
   ])("writes %s seconds as %s", (seconds, text) => {
     expect(formatDuration(seconds)).toBe(text);
-  });
-
-  it("counts one and many", () => {
-    expect(plural(1, "epoch")).toBe("1 epoch");
-    expect(plural(2, "epoch")).toBe("2 epochs");
   });
 
   it("aligns columns by what is visible", () => {

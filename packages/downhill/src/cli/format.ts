@@ -32,11 +32,6 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours} h ${String(minutes).padStart(2, "0")} min` : `${minutes} min ${rest} s`;
 }
 
-/** "1 epoch", "2 epochs". */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** Characters on the screen, colors not counted. */
 export function visibleLength(text: string): number {
   return [...stripVTControlCharacters(text)].length;

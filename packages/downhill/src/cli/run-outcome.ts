@@ -2,7 +2,7 @@ import type { Instance } from "../instance/instance.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Score } from "../solution/score.ts";
 import type { AttemptResult, StopReason } from "../training/attempt.ts";
-import { alignColumns, formatCount, formatDuration, formatLoss, plural } from "./format.ts";
+import { alignColumns, formatCount, formatDuration, formatLoss } from "./format.ts";
 import type { Paint } from "./terminal.ts";
 
 /** How an attempt counts. */
@@ -86,7 +86,8 @@ export function renderOutcome(outcome: RunOutcome, paint: Paint): string {
     outcome.status === "interrupted" && file !== null
       ? [
           "",
-          "The file holds the best epoch so far. Its attempt is not finished, so verify shows its score but rejects it.",
+          "The file holds the best epoch so far. Its attempt is not finished,",
+          "so verify shows its score but rejects it.",
         ]
       : [];
   return ["", ...alignColumns(rows), ...note].join("\n");
@@ -98,7 +99,7 @@ export function describeScore({ testError, baseline, quality, passed }: Score): 
 }
 
 function explainNoSolution({ result }: RunOutcome): string {
-  return `no solution: the attempt ${describeEnd(result.stop)} before its first epoch was finished (${plural(result.fuel, "floating-point operation")})`;
+  return `the attempt ${describeEnd(result.stop)} before its first epoch was finished`;
 }
 
 function describeEnd(stop: StopReason): string {

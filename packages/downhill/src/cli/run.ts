@@ -87,9 +87,13 @@ async function runEpochs(terminal: Terminal, attempt: Attempt, patience: number,
   const progress = await selectProgress(terminal, isQuiet);
   const state = new ProgressState(patience, attempt.maxFuel);
   const signals = ["SIGINT", "SIGTERM"] as const;
-  const interrupt = () => {
+  const release = () => {
     for (const signal of signals) process.off(signal, interrupt);
+  };
+  const interrupt = () => {
     attempt.interrupt();
+    // Not at once: log-update restores the cursor on signals, and ends the process where it is the only one listening.
+    setImmediate(release);
   };
   for (const signal of signals) process.on(signal, interrupt);
   try {
@@ -100,7 +104,7 @@ async function runEpochs(terminal: Terminal, attempt: Attempt, patience: number,
       await new Promise((resume) => setImmediate(resume));
     }
   } finally {
-    for (const signal of signals) process.off(signal, interrupt);
+    release();
     progress.end(state);
   }
   return state.elapsed();

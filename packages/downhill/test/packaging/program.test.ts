@@ -66,6 +66,26 @@ describe("the program", () => {
     },
   );
 
+  const hasScript = spawnSync("script", ["--version"]).status === 0;
+  it.skipIf(!hasScript)("draws over itself on a terminal, and ends on Ctrl-C with a partial solution", async () => {
+    const run = `"${process.execPath}" "${program}" run adam ${endless.join(" ")} --out live.safetensors`;
+    const args = ["-qec", `stty rows 24 cols 80; ${run}`, "/dev/null"];
+    const child = spawn("script", args, { cwd: folder, env: { ...env, TERM: "xterm" } });
+    const end = ended(child);
+    await new Promise<void>((settle) => {
+      let text = "";
+      child.stdout.on("data", (data: Buffer) => {
+        text += data.toString();
+        if (text.includes("FLOP/s")) settle();
+      });
+    });
+    child.stdin.write("\u0003");
+    const { code, out } = await end;
+    expect(out).toContain("INTERRUPTED");
+    expect(readdirSync(folder)).toContain("live.safetensors");
+    expect(code).toBe(1);
+  });
+
   it("prints nothing but one document with --json, also when it is interrupted", async () => {
     const child = start("run", "adam", ...endless, "--out", "json.safetensors", "--json");
     const end = ended(child);
