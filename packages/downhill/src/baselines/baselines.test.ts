@@ -50,6 +50,7 @@ function startedSession(name: BuiltInOptimizerName) {
     math: { exp, pow } as never,
     random: new Stream(new Uint8Array(32), "optimizer"),
     vector: createReferenceKernel().vector,
+    matrix: createReferenceKernel().matrix,
   });
   return session;
 }
@@ -63,7 +64,7 @@ describe.each(names)("%s", (name) => {
     const memory = Array.from({ length }, () => [0, 0]);
     for (let stepCount = 0; stepCount < 12; stepCount++) {
       for (let i = 0; i < length; i++) gradient[i] = stream.normal() * 10 ** (i - 30);
-      const losses = { trainLoss: 1, validationLoss: 1 };
+      const losses = { trainLoss: 1, validationLoss: 1, fuelUsed: 0, fuelLeft: 1 };
       session.step(
         { parameters: new Float32Array(length), gradient, epoch: stepCount >> 2, stepCount, ...losses },
         update,
@@ -82,10 +83,9 @@ describe.each(names)("%s", (name) => {
     const kernel = selectKernel();
     const instance = createInstance({ difficulty: { hiddenLayers: 2, samples: 512 }, seed: "baselines", kernel });
     const result = train({ instance, optimizer: builtInOptimizers[name], kernel });
-    const { testError, passed } = score({ instance, solution: result.best!, epochs: result.epochs, kernel });
+    const { passed } = score({ instance, solution: result.best!, epochs: result.epochs, kernel });
     expect(result.stop).toBe("patience");
     expect(passed).toBe(true);
-    expect(testError).toBeLessThan(0.11);
   });
 });
 
@@ -94,7 +94,7 @@ describe("nesterov", () => {
     const session = startedSession("nesterov");
     const step = {
       ...{ parameters: new Float32Array(length).fill(2), gradient: new Float32Array(length).fill(1), epoch: 0 },
-      ...{ stepCount: 0, trainLoss: 1, validationLoss: 1 },
+      ...{ stepCount: 0, trainLoss: 1, validationLoss: 1, fuelUsed: 0, fuelLeft: 1 },
     };
     const location = step.parameters.slice();
     session.queryLocation(step, location);

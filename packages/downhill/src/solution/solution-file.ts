@@ -16,6 +16,11 @@ import { readMetadata, writeMetadata } from "./solution-metadata.ts";
 
 /** The bytes of a solution's file: trainable tensors and their statistics by name, the record in the metadata. */
 export function encodeSolution(solution: Solution): Uint8Array {
+  const metadata = writeMetadata(solution);
+  return encodeWith(solution, { ...metadata, checksum: checksum(metadata, solution) });
+}
+
+function encodeWith(solution: Solution, metadata: Readonly<Record<string, string>>): Uint8Array {
   const layout = networkLayout(networkShape(solution.challenge, solution.difficulty));
   const tensors = new Map<string, Tensor>();
   for (const { name, shape, offset, length } of layout.trainable) {
@@ -24,8 +29,7 @@ export function encodeSolution(solution: Solution): Uint8Array {
   for (const { name, offset, length } of layout.statistics) {
     tensors.set(name, { dtype: "F32", shape: [length], data: solution.statistics.subarray(offset, offset + length) });
   }
-  const metadata = writeMetadata(solution);
-  return encodeSafetensors({ tensors, metadata: { ...metadata, checksum: checksum(metadata, solution) } });
+  return encodeSafetensors({ tensors, metadata });
 }
 
 /**
@@ -83,18 +87,25 @@ function checkTensors(layout: NetworkLayout, { tensors }: TensorFile): void {
 
 /** The third step: the checksum, and that the file is byte for byte as we write it. Throws `solution/damaged`. */
 export function checkIntegrity(bytes: Uint8Array, solution: Solution, { metadata }: TensorFile): void {
-  if (metadata["checksum"] !== checksum(writeMetadata(solution), solution)) {
+  const written = writeMetadata(solution);
+  const expected = checksum(written, solution);
+  if (metadata["checksum"] !== expected) {
     throw new CodedError(
       "solution/damaged",
       "the checksum in the file is not that of its content: the file was damaged or changed after it was written",
     );
   }
-  const canonical = encodeSolution(solution);
-  if (bytes.length === canonical.length && canonical.every((byte, index) => byte === bytes[index])) return;
+  if (equalBytes(bytes, encodeWith(solution, { ...written, checksum: expected }))) return;
   throw new CodedError(
     "solution/damaged",
     "the file holds a solution, but not in the bytes that Downhill writes for it: it was changed after it was written",
   );
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function checksum(metadata: Readonly<Record<string, string>>, { parameters, statistics }: TrainedTensors): string {

@@ -24,14 +24,16 @@ export function checkTensorValues({ challenge, difficulty }: SolutionRecord, sol
   });
 }
 
+/** The first value of a tensor that may not be, if any. */
 function checkValues(name: string, values: Float32Array, least: number): Finding[] {
-  const infinite = values.findIndex((value) => !Number.isFinite(value));
-  if (infinite >= 0) {
-    return [
-      { code: "solution/not-finite", message: `${name}[${infinite}] is ${values[infinite]}, not a finite number` },
-    ];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) {
+      return [{ code: "solution/not-finite", message: `${name}[${i}] is ${value}, not a finite number` }];
+    }
+    if (value < least) {
+      return [{ code: "solution/variance", message: `${name}[${i}] is ${value}; a variance is not negative` }];
+    }
   }
-  const low = values.findIndex((value) => value < least);
-  if (low < 0) return [];
-  return [{ code: "solution/variance", message: `${name}[${low}] is ${values[low]}; a variance is not negative` }];
+  return [];
 }
