@@ -4,6 +4,7 @@ export { CodedError } from "./foundation/coded-error.ts";
 export { numericsVersion } from "./foundation/numerics-version.ts";
 export { type Challenge, createChallenge, type PresetName, presets, validateChallenge } from "./instance/challenge.ts";
 export type { Dataset, Split } from "./instance/dataset.ts";
+export { openDatasetCache } from "./instance/dataset-cache.ts";
 export { type Difficulty, validateDifficulty } from "./instance/difficulty.ts";
 export {
   createInstance,
@@ -12,6 +13,8 @@ export {
   type InstanceOptions,
   type VerifierInstance,
 } from "./instance/instance.ts";
+export { describeInstance } from "./instance/instance-description.ts";
+export { exportInstance } from "./instance/instance-export.ts";
 export type { Kernel, KernelName } from "./kernel/kernel.ts";
 export { networkLayout } from "./kernel/network-layout.ts";
 export { selectKernel } from "./kernel/select-kernel.ts";

@@ -12,6 +12,7 @@ describe("checkOptimizer", () => {
     [undefined, /not undefined/],
     [() => sgd, /not a function/],
     [{}, /needs a name/],
+    [{ ...sgd, name: "My Adam" }, /a name such as "my-adam"; this one's is "My Adam"/],
     [{ ...sgd, step: undefined }, /"step" must be a function, not undefined/],
     [{ ...sgd, initState: 3 }, /"initState" must be a function, not a number/],
     [{ ...sgd, queryLocation: null }, /"queryLocation" must be a function, not null/],

@@ -10,19 +10,21 @@ export function checkOptimizer(value: unknown): Optimizer {
     throw new CodedError("optimizer/invalid", `an optimizer is an object from defineOptimizer, not ${describe(value)}`);
   }
   const fields = value as Record<string, unknown>;
-  if (typeof fields["name"] !== "string") {
-    throw new CodedError("optimizer/invalid", `an optimizer needs a name; this one's is ${describe(fields["name"])}`);
+  const { name } = fields;
+  if (typeof name !== "string" || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    const found = typeof name === "string" ? JSON.stringify(name) : describe(name);
+    throw new CodedError("optimizer/invalid", `an optimizer needs a name such as "my-adam"; this one's is ${found}`);
   }
-  for (const hook of ["hyperparameters", "initState", "step"]) requireFunction(fields, hook);
-  if (fields["queryLocation"] !== undefined) requireFunction(fields, "queryLocation");
+  for (const hook of ["hyperparameters", "initState", "step"]) requireFunction(name, fields, hook);
+  if (fields["queryLocation"] !== undefined) requireFunction(name, fields, "queryLocation");
   return value as Optimizer;
 }
 
-function requireFunction(fields: Record<string, unknown>, hook: string): void {
+function requireFunction(name: string, fields: Record<string, unknown>, hook: string): void {
   if (typeof fields[hook] === "function") return;
   throw new CodedError(
     "optimizer/invalid",
-    `optimizer ${fields["name"]}: "${hook}" must be a function, not ${describe(fields[hook])}`,
+    `optimizer ${name}: "${hook}" must be a function, not ${describe(fields[hook])}`,
   );
 }
 

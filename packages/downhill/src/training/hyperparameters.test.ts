@@ -21,6 +21,13 @@ describe("hyperparameters", () => {
     expect(() => mergeHyperparameters("sgd", defaults, overrides)).toThrow(message);
   });
 
+  it("refuses an optimizer's hyperparameters that are no object, or no numbers", () => {
+    expect(() => mergeHyperparameters("mine", undefined as never)).toThrow(/of mine are undefined, not an object/);
+    expect(() => mergeHyperparameters("mine", { rate: "1" } as never)).toThrow(
+      /"rate" of mine is 1; it must be a finite/,
+    );
+  });
+
   it("says so when there is none to override", () => {
     expect(() => mergeHyperparameters("plain", {}, { x: 1 })).toThrow(/it has none/);
   });

@@ -11,6 +11,12 @@ export function mergeHyperparameters(
   defaults: Hyperparameters,
   overrides: Hyperparameters = {},
 ): Hyperparameters {
+  if (typeof defaults !== "object" || defaults === null) {
+    throw new CodedError(
+      "hyperparameters/invalid",
+      `the hyperparameters of ${optimizer} are ${defaults}, not an object`,
+    );
+  }
   const merged: Record<string, number | boolean> = {};
   for (const [name, value] of Object.entries(defaults)) merged[name] = checkValue(optimizer, name, value);
   for (const [name, value] of Object.entries(overrides)) {
