@@ -9,6 +9,8 @@ export interface Answer {
   readonly error?: unknown;
   /** Durations, in order. */
   readonly seconds?: unknown;
+  /** Processor time of all of them together, where the contestant can tell. */
+  readonly processorSeconds?: unknown;
   readonly [field: string]: unknown;
 }
 
@@ -20,9 +22,16 @@ export interface Contestant {
   close(): void;
 }
 
-/** Asks for a task whose answer holds `seconds`, a list of durations. */
-export async function time(contestant: Contestant, request: Request): Promise<number[]> {
-  const { seconds } = await contestant.ask(request);
+export interface Timing {
+  readonly seconds: readonly number[];
+  /** Processor time of one of them, on average; it does not grow while another program has the core. */
+  readonly processorSeconds: number | undefined;
+}
+
+/** Asks for a task whose answer holds durations. */
+export async function time(contestant: Contestant, request: Request): Promise<Timing> {
+  const { seconds, processorSeconds } = await contestant.ask(request);
   if (!Array.isArray(seconds)) throw new Error(`${contestant.name}, "${request.task}": the answer holds no durations`);
-  return seconds.map(Number);
+  const processor = typeof processorSeconds === "number" ? processorSeconds / seconds.length : undefined;
+  return { seconds: seconds.map(Number), processorSeconds: processor };
 }

@@ -24,7 +24,8 @@ export function createStep(
   const session = startSession(kernel, network, optimizer, hyperparameters, random);
   const { parameters, gradient, location, update } = network;
   const at = session.queriesLocation ? "location" : "parameters";
-  const step = { parameters, gradient, epoch: 0, stepCount: 0, trainLoss: Number.NaN, validationLoss: Number.NaN };
+  const losses = { trainLoss: Number.NaN, validationLoss: Number.NaN };
+  const step = { parameters, gradient, epoch: 0, stepCount: 0, ...losses, fuelUsed: 0, fuelLeft: 1e14 };
   return () => {
     if (session.queriesLocation) {
       location.set(parameters);
@@ -83,6 +84,7 @@ function startSession(
     math: deterministicMath,
     random,
     vector: kernel.vector,
+    matrix: kernel.matrix,
   };
   session.initState(setup, (array) => network.adopt(array));
   return session;

@@ -8,6 +8,8 @@ export interface Measurement {
   readonly row: string;
   readonly side: Side;
   readonly summary: Summary;
+  /** Processor time, a sample a turn; null for sides that cannot tell theirs. */
+  readonly processor: Summary | null;
 }
 
 /** Measurements, notes and what could not be measured, in the order they came. */
@@ -21,7 +23,7 @@ export class Results {
   readonly figures: Record<string, number> = {};
 
   summary(row: string, side: Side): Summary | undefined {
-    return this.measurements.find((measurement) => measurement.row === row && measurement.side === side)?.summary;
+    return this.#find(row, side)?.summary;
   }
 
   /** How many times faster `side` is than `other`, by medians; undefined where one is missing. */
@@ -31,10 +33,14 @@ export class Results {
     return ours && theirs && theirs.median / ours.median;
   }
 
-  /** The same by minima, which other programs on the machine disturb least. */
-  ratioOfMinima(row: string, side: Side, other: Side): number | undefined {
-    const ours = this.summary(row, side);
-    const theirs = this.summary(row, other);
-    return ours && theirs && theirs.minimum / ours.minimum;
+  /** The same by processor time, which other programs on the machine disturb little. */
+  processorRatio(row: string, side: Side, other: Side): number | undefined {
+    const ours = this.#find(row, side)?.processor;
+    const theirs = this.#find(row, other)?.processor;
+    return ours && theirs ? theirs.median / ours.median : undefined;
+  }
+
+  #find(row: string, side: Side): Measurement | undefined {
+    return this.measurements.find((measurement) => measurement.row === row && measurement.side === side);
   }
 }

@@ -26,7 +26,8 @@ const core = pinnedCore();
 const progress = (text: string) => process.stderr.write(`${text}\n`);
 
 mkdirSync(new URL("../build/", import.meta.url), { recursive: true });
-if (load > 0.5) progress(`this machine is busy (load ${load.toFixed(1)}): figures will be disturbed`);
+if (stamp.busy)
+  progress(`this machine is busy (load ${load.toFixed(1)}): figures will be disturbed and not kept in docs/`);
 if (core === undefined) progress("no taskset here (apt-get install util-linux): nothing is pinned to a core");
 try {
   buildPeak();
@@ -72,7 +73,7 @@ await measureMemory(results, core);
 
 const report = renderReport(results, stamp, settings);
 process.stdout.write(report);
-// A quick look is no record.
-const folder = new URL(options.quick ? "../build/" : "../../../docs/", import.meta.url);
+// Neither a quick look nor a disturbed run is a record.
+const folder = new URL(options.quick || stamp.busy ? "../build/" : "../../../docs/", import.meta.url);
 writeFileSync(new URL("performance.md", folder), report);
 writeFileSync(new URL("performance.json", folder), `${JSON.stringify({ stamp, ...results }, null, 1)}\n`);

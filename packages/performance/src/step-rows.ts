@@ -44,7 +44,7 @@ async function prepare(
   const hyperparameters = stepHyperparameters[optimizer];
   try {
     await contestant.ask({ task: "prepare-step", optimizer, hiddenLayers, hyperparameters });
-    const warmUp = await time(contestant, { task: "steps", count: side === "tensorflow" ? 3 : 60 });
+    const { seconds: warmUp } = await time(contestant, { task: "steps", count: side === "tensorflow" ? 3 : 60 });
     const step = median(warmUp.slice(-Math.ceil(warmUp.length / 2)));
     const count = Math.max(1, Math.round(settings.turnSeconds / step));
     return { side, contestant, request: { task: "steps", count } };

@@ -6,7 +6,8 @@ import { judge, shareOfPeak, targets } from "./targets.ts";
 
 function resultsOf(rows: readonly (readonly [row: string, side: Side, seconds: number])[]): Results {
   const results = new Results();
-  for (const [row, side, seconds] of rows) results.measurements.push({ row, side, summary: summarize([seconds]) });
+  for (const [row, side, seconds] of rows)
+    results.measurements.push({ row, side, summary: summarize([seconds]), processor: null });
   return results;
 }
 

@@ -8,6 +8,11 @@ export interface Entry {
   readonly request: Request;
 }
 
+interface Samples {
+  readonly seconds: number[];
+  readonly processor: number[];
+}
+
 /**
  * Lets every entry take a turn, `rounds` times over, starting each round with another: clock speed and neighbors drift
  * slowly, so they touch all sides alike. An entry that fails is left out from there on and noted as missing.
@@ -18,21 +23,26 @@ export async function takeTurns(
   rounds: number,
   results: Results,
 ): Promise<void> {
-  const samples = new Map<Entry, number[]>(entries.map((entry) => [entry, []]));
+  const samples = new Map<Entry, Samples>(entries.map((entry) => [entry, { seconds: [], processor: [] }]));
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < entries.length; turn++) {
       const entry = entries[(round + turn) % entries.length]!;
       const list = samples.get(entry);
       if (list === undefined) continue;
       try {
-        list.push(...(await time(entry.contestant, entry.request)));
+        const { seconds, processorSeconds } = await time(entry.contestant, entry.request);
+        list.seconds.push(...seconds);
+        if (processorSeconds !== undefined) list.processor.push(processorSeconds);
       } catch (error) {
         samples.delete(entry);
         results.missing.push({ row, side: entry.side, reason: reasonOf(error) });
       }
     }
   }
-  for (const [{ side }, list] of samples) results.measurements.push({ row, side, summary: summarize(list) });
+  for (const [{ side }, { seconds, processor }] of samples) {
+    const ofProcessor = processor.length === 0 ? null : summarize(processor);
+    results.measurements.push({ row, side, summary: summarize(seconds), processor: ofProcessor });
+  }
 }
 
 export function reasonOf(error: unknown): string {
