@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInstance, decodeSolution, selectKernel, train } from "downhill";
+import type { OptimizerContext, ReadonlyVector } from "downhill/optimizer";
 import { describe, expect, it } from "vitest";
 import lookaheadGradient from "./lookahead-gradient.ts";
 
@@ -30,10 +31,8 @@ describe("lookahead-gradient.ts", () => {
     const { trace } = train({ instance, optimizer: lookaheadGradient, kernel });
     expect(trace.at(-1)?.trainLoss).toBeLessThan(0.7 * trace[0]!.trainLoss);
     const location = Float32Array.of(1, 2);
-    const context = { gradient: Float32Array.of(0.5, -4) } as Parameters<
-      NonNullable<typeof lookaheadGradient.queryLocation>
-    >[0];
-    lookaheadGradient.queryLocation?.(context, location);
+    const gradient: ReadonlyVector = Float32Array.of(0.5, -4);
+    lookaheadGradient.queryLocation?.({ gradient } as OptimizerContext<null, { learningRate: number }>, location);
     expect([...location]).toEqual([1.5, -2]);
   });
 });

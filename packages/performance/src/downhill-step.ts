@@ -84,7 +84,6 @@ function startSession(
     math: deterministicMath,
     random,
     vector: kernel.vector,
-    matrix: kernel.matrix,
   };
   session.initState(setup, (array) => network.adopt(array));
   return session;

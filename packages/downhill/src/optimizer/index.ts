@@ -7,6 +7,7 @@ export {
   type OptimizerDifficulty,
   type OptimizerSetup,
   type RandomSource,
+  type ReadonlyVector,
   type StateTree,
   type TensorDescription,
   type VectorOperations,

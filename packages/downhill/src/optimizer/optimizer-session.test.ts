@@ -18,7 +18,7 @@ const setup: OptimizerSetup = {
 const first: SessionStep = {
   parameters: Float32Array.of(1, 2),
   gradient: Float32Array.of(3, 4),
-  ...{ epoch: 0, stepCount: 0, trainLoss: Number.NaN, validationLoss: Number.NaN },
+  ...{ epoch: 0, stepCount: 0, trainLoss: Number.NaN, validationLoss: Number.NaN, fuelUsed: 10, fuelLeft: 90 },
 };
 
 function recorder(contexts: OptimizerContext[]) {
@@ -42,9 +42,9 @@ describe("in-process session", () => {
     const update = new Float32Array(2);
     session.step(first, update);
     expect(contexts[0]).toMatchObject({ ...setup, ...first, state: { sum: Float32Array.of(3, 4), steps: 0 } });
-    session.step({ ...first, epoch: 7, stepCount: 1, trainLoss: 0.5 }, update);
+    session.step({ ...first, epoch: 7, stepCount: 1, trainLoss: 0.5, fuelUsed: 30, fuelLeft: 70 }, update);
     expect(contexts[1]).toBe(contexts[0]);
-    expect(contexts[1]).toMatchObject({ epoch: 7, stepCount: 1, trainLoss: 0.5 });
+    expect(contexts[1]).toMatchObject({ epoch: 7, stepCount: 1, trainLoss: 0.5, fuelUsed: 30, fuelLeft: 70 });
     expect(update).toEqual(Float32Array.of(7, 7));
   });
 

@@ -14,6 +14,8 @@ export interface SessionStep {
   readonly stepCount: number;
   readonly trainLoss: number;
   readonly validationLoss: number;
+  readonly fuelUsed: number;
+  readonly fuelLeft: number;
 }
 
 export interface OptimizerSession {
@@ -76,7 +78,8 @@ class InProcessSession implements OptimizerSession {
     const place = (array: StateArray) => (adopt !== undefined && array instanceof Float32Array ? adopt(array) : array);
     const state = mapState(this.#optimizer.initState(setup), place);
     const none = new Float32Array(0);
-    const start = { epoch: 0, stepCount: 0, trainLoss: Number.NaN, validationLoss: Number.NaN };
+    const losses = { trainLoss: Number.NaN, validationLoss: Number.NaN };
+    const start = { epoch: 0, stepCount: 0, ...losses, fuelUsed: 0, fuelLeft: 0 };
     this.#context = { ...setup, ...start, parameters: none, gradient: none, state };
   }
 
@@ -101,6 +104,8 @@ class InProcessSession implements OptimizerSession {
     context.stepCount = step.stepCount;
     context.trainLoss = step.trainLoss;
     context.validationLoss = step.validationLoss;
+    context.fuelUsed = step.fuelUsed;
+    context.fuelLeft = step.fuelLeft;
     return context;
   }
 

@@ -17,6 +17,16 @@ export type StateTree =
   | readonly StateTree[]
   | { readonly [key: string]: StateTree };
 
+/**
+ * A Float32Array that is not yours to write: every member that would change it is missing, so writing is a compile
+ * error. `map`, `slice`, `new Float32Array(vector)` and `array.set(vector)` copy it.
+ */
+export interface ReadonlyVector
+  extends Omit<Float32Array, "set" | "fill" | "sort" | "reverse" | "copyWithin" | "buffer" | "subarray" | "valueOf"> {
+  readonly [index: number]: number;
+  subarray(begin?: number, end?: number): ReadonlyVector;
+}
+
 export type Hyperparameters = Readonly<Record<string, number | boolean>>;
 
 /** η of the paper (section 5). */
@@ -52,15 +62,15 @@ export interface OptimizerSetup<H extends Hyperparameters = Hyperparameters> {
   readonly vector: VectorOperations;
 }
 
-/** What both hooks receive. Arrays are read-only for the optimizer: writing to them is undefined until the sandbox denies it. */
+/** What both hooks receive. Only `state` is the optimizer's own; writing elsewhere is a compile error. */
 export interface OptimizerContext<S extends StateTree = StateTree, H extends Hyperparameters = Hyperparameters>
   extends OptimizerSetup<H> {
   /** Yours to change in place. */
   readonly state: S;
   /** w, flat over all trainable tensors. */
-  readonly parameters: Float32Array;
+  readonly parameters: ReadonlyVector;
   /** g, same layout. In `queryLocation` the gradient of the previous step, zero before the first. */
-  readonly gradient: Float32Array;
+  readonly gradient: ReadonlyVector;
   /** t, counted from 0. */
   readonly epoch: number;
   /** Steps taken before this one, over all epochs. */
@@ -69,6 +79,10 @@ export interface OptimizerContext<S extends StateTree = StateTree, H extends Hyp
   readonly trainLoss: number;
   /** Validation loss after the previous epoch; NaN in the first. */
   readonly validationLoss: number;
+  /** Fuel of the attempt so far, the engine's and the optimizer's together, when this hook was called. */
+  readonly fuelUsed: number;
+  /** Fuel that the attempt may still use; it ends where this does not suffice for the next batch. */
+  readonly fuelLeft: number;
 }
 
 export interface Optimizer<S extends StateTree = StateTree, H extends Hyperparameters = Hyperparameters> {
@@ -111,36 +125,36 @@ export interface RandomSource {
  */
 export interface VectorOperations {
   /** out ← scale · x */
-  scale(out: Float32Array, scale: number, x: Float32Array): void;
+  scale(out: Float32Array, scale: number, x: ReadonlyVector): void;
   /** out ← out + scale · x */
-  addScaled(out: Float32Array, scale: number, x: Float32Array): void;
+  addScaled(out: Float32Array, scale: number, x: ReadonlyVector): void;
   /** out ← a · x + b · y */
-  combine(out: Float32Array, a: number, x: Float32Array, b: number, y: Float32Array): void;
+  combine(out: Float32Array, a: number, x: ReadonlyVector, b: number, y: ReadonlyVector): void;
   /** average ← decay · average + (1 − decay) · x */
-  exponentialAverage(average: Float32Array, decay: number, x: Float32Array): void;
+  exponentialAverage(average: Float32Array, decay: number, x: ReadonlyVector): void;
   /** average ← decay · average + (1 − decay) · (x · x) */
-  exponentialAverageOfSquares(average: Float32Array, decay: number, x: Float32Array): void;
+  exponentialAverageOfSquares(average: Float32Array, decay: number, x: ReadonlyVector): void;
   /** out ← (scale · x) / (√(y · inverseCorrection) + epsilon) */
   adaptiveQuotient(
     out: Float32Array,
     scale: number,
-    x: Float32Array,
-    y: Float32Array,
+    x: ReadonlyVector,
+    y: ReadonlyVector,
     inverseCorrection: number,
     epsilon: number,
   ): void;
   /** out ← x · y */
-  multiply(out: Float32Array, x: Float32Array, y: Float32Array): void;
+  multiply(out: Float32Array, x: ReadonlyVector, y: ReadonlyVector): void;
   /** out ← max(out, |x|), NaN where either is NaN */
-  maximumMagnitude(out: Float32Array, x: Float32Array): void;
+  maximumMagnitude(out: Float32Array, x: ReadonlyVector): void;
   /** out ← min(max(x, −limit), limit), limit ≥ 0; NaN stays NaN */
-  clip(out: Float32Array, limit: number, x: Float32Array): void;
+  clip(out: Float32Array, limit: number, x: ReadonlyVector): void;
   /** out ← sign(x), with ±0 and NaN kept */
-  sign(out: Float32Array, x: Float32Array): void;
+  sign(out: Float32Array, x: ReadonlyVector): void;
   /** Σ x·y over 16 interleaved accumulators, added in order */
-  dot(x: Float32Array, y: Float32Array): number;
+  dot(x: ReadonlyVector, y: ReadonlyVector): number;
   /** √(Σ x²), the sum as in `dot` */
-  norm(x: Float32Array): number;
+  norm(x: ReadonlyVector): number;
 }
 
 /** Checks and freezes a definition. Types make most mistakes compile errors. Throws TypeError for the rest. */

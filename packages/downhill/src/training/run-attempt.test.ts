@@ -113,6 +113,20 @@ describe("an attempt", () => {
     expect(seen).toEqual(expected);
   });
 
+  it("says before each hook how much fuel is used and left", () => {
+    const seen: number[] = [];
+    const limited = smallInstance({ epochLimit: 2 });
+    const maxFuel = 2 * epochCost(limited);
+    train({ instance: limited, optimizer: watched(({ fuelUsed }) => seen.push(fuelUsed)), kernel, maxFuel });
+    const { key, batches, shape } = limited;
+    const firstBatch = (epoch: number) =>
+      engineFuel(shape).step(batches[batchOrder(key, epoch, batches.length)[0]!]!.rows);
+    expect(seen[0]).toBe(firstBatch(0));
+    expect(seen[4]).toBe(epochCost(limited) + firstBatch(1));
+    const left = watched(({ fuelUsed, fuelLeft }) => expect(fuelUsed + fuelLeft).toBe(maxFuel));
+    train({ instance: limited, optimizer: left, kernel, maxFuel });
+  });
+
   it("carries the gradient to the next query location, zero before the first", () => {
     const carried: Float32Array[] = [];
     const stepped: Float32Array[] = [];
@@ -180,7 +194,7 @@ describe("the end of an attempt", () => {
   it("comes by divergence at the first update that is not finite, with the best epoch kept", () => {
     const poison = (from: number, value: number) =>
       watched(({ stepCount, gradient }) => {
-        if (stepCount === from) gradient[3] = value;
+        if (stepCount === from) (gradient as Float32Array)[3] = value;
       });
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -3.4e38]) {
       const twice = scripted({

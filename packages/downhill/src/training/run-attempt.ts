@@ -70,7 +70,7 @@ class RunningAttempt implements Attempt {
     const { parameters, gradient, statistics } = this.#network;
     this.#best = { parameters: new Float32Array(parameters.length), statistics: new Float32Array(statistics.length) };
     const losses = { trainLoss: Number.NaN, validationLoss: Number.NaN };
-    this.#step = { parameters, gradient, epoch: 0, stepCount: 0, ...losses };
+    this.#step = { parameters, gradient, epoch: 0, stepCount: 0, ...losses, fuelUsed: 0, fuelLeft: this.maxFuel };
     this.#call({ hook: "initState" }, () => this.#initState(difficulty));
   }
 
@@ -213,6 +213,8 @@ class RunningAttempt implements Attempt {
 
   /** Calls a hook of the step; a plain method instead of a closure, since a step allocates nothing. */
   #guard(hook: "queryLocation" | "step", batch: number, out: Float32Array): void {
+    this.#step.fuelUsed = this.fuel;
+    this.#step.fuelLeft = this.maxFuel - this.fuel;
     try {
       this.#session[hook](this.#step, out);
     } catch (cause) {

@@ -54,7 +54,7 @@ function startSession(kernel: Kernel, network: Network, { name, hyperparameters 
 function trainTwentySteps(network: Network, session: OptimizerSession): number[] {
   const samples = { inputs: Float32Array.from(golden.inputs), targets: Float32Array.from(golden.targets) };
   const { parameters, gradient, location, update } = network;
-  const nothing = { trainLoss: Number.NaN, validationLoss: Number.NaN };
+  const nothing = { trainLoss: Number.NaN, validationLoss: Number.NaN, fuelUsed: 0, fuelLeft: 1 };
   const losses: number[] = [];
   golden.orders.forEach((order, epoch) => {
     for (const batch of order) {
