@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuiltInOptimizerName, builtInOptimizerSource, builtInOptimizers } from "../baselines/index.ts";
 import { CodedError } from "../foundation/coded-error.ts";
-import { sha256Hex } from "../foundation/hash.ts";
 import type { Optimizer } from "../optimizer/optimizer.ts";
 import { checkOptimizer } from "../training/hooks.ts";
+import { optimizerDigest } from "../training/optimizer-digest.ts";
 import { errorMessage } from "./json-output.ts";
 import { didYouMean } from "./suggestion.ts";
 
@@ -22,7 +22,7 @@ export interface ChosenOptimizer {
 /** The built-in optimizer of that name, or the default export of the file at that path. Throws `optimizer/…`. */
 export async function chooseOptimizer(nameOrPath: string): Promise<ChosenOptimizer> {
   if (isBuiltIn(nameOrPath)) {
-    const digest = sha256Hex(readFileSync(builtInOptimizerSource(nameOrPath)));
+    const digest = optimizerDigest(builtInOptimizerSource(nameOrPath));
     return { optimizer: builtInOptimizers[nameOrPath], digest, file: undefined };
   }
   if (looksLikePath(nameOrPath)) return loadOptimizer(nameOrPath);
@@ -50,7 +50,7 @@ function unknownOptimizer(name: string): CodedError {
 async function loadOptimizer(path: string): Promise<ChosenOptimizer> {
   const file = resolve(path);
   if (!existsSync(file)) throw new CodedError("optimizer/not-found", `there is no optimizer file ${file}`);
-  const digest = sha256Hex(readFileSync(file));
+  const digest = optimizerDigest(file);
   offerOwnPackage();
   const loaded = await importFile(file);
   if (loaded.default === undefined) {
