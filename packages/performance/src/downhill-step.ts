@@ -84,6 +84,7 @@ function startSession(
     math: deterministicMath,
     random,
     vector: kernel.vector,
+    matrix: kernel.matrix,
   };
   session.initState(setup, (array) => network.adopt(array));
   return session;

@@ -36,7 +36,7 @@ export class ProcessContestant implements Contestant {
     this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await this.#lines.next();
     if (done === true) {
-      const cause = this.#failure?.message ?? lastLines(this.#errors) ?? "it said nothing";
+      const cause = this.#failure?.message ?? lastWords(this.#errors) ?? "it said nothing";
       throw new Error(`${this.name} ended during "${request.task}": ${cause}`);
     }
     const answer = parseAnswer(value);
@@ -60,7 +60,8 @@ function parseAnswer(line: string): Answer {
   return value as Answer;
 }
 
-function lastLines(text: string): string | undefined {
-  const lines = text.trim().split("\n").slice(-3).join(" / ");
-  return lines === "" ? undefined : lines;
+/** The last line that names an error, or else the last one. */
+function lastWords(text: string): string | undefined {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.findLast((line) => /Error\b.*: /.test(line)) ?? lines.at(-1);
 }
