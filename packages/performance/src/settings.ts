@@ -23,7 +23,7 @@ export const full: Settings = {
   scalingRounds: 5,
 };
 
-/** About a minute: a look, not a verdict. */
+/** A look, not a verdict. */
 export const quick: Settings = {
   stepRounds: 7,
   turnSeconds: 0.025,

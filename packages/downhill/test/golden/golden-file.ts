@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Challenge } from "../../src/instance/challenge.ts";
 import type { NetworkShape, NetworkTensor, StatisticsTensor } from "../../src/kernel/kernel.ts";
 
 /** Values by tensor name, row-major. */
@@ -72,6 +73,21 @@ export interface StreamsGolden {
     readonly uniforms: readonly number[];
     readonly normals: readonly number[];
   }[];
+}
+
+export interface InstanceGolden {
+  readonly challenge: Challenge;
+  readonly difficulty: { readonly hiddenLayers: number; readonly samples: number };
+  readonly seed: string;
+  readonly nonce: number;
+  readonly digest: string;
+  readonly datasetDigest: string;
+  /** All points, in the order test, train, validation. */
+  readonly inputs: readonly number[];
+  readonly function: readonly number[];
+  readonly targets: readonly number[];
+  /** Of each linear map, row-major. */
+  readonly weights: readonly (readonly number[])[];
 }
 
 /** Pairs of argument and value; triples for `pow`. */

@@ -16,6 +16,7 @@ sys.path.insert(0, str(FOLDER))
 sys.dont_write_bytecode = True
 
 import covariance  # noqa: E402
+import instance  # noqa: E402
 import network  # noqa: E402
 import safetensors_file  # noqa: E402
 import special_functions  # noqa: E402
@@ -33,6 +34,7 @@ if __name__ == "__main__":
     write("network", network.golden())
     write("training", training.golden())
     write("covariance", covariance.golden())
+    write("instance", instance.golden())
     write("special-functions", special_functions.golden())
     write("streams", streams.golden())
     (FOLDER / "golden.safetensors").write_bytes(safetensors_file.golden())

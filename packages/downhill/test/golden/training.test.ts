@@ -45,6 +45,7 @@ function startSession(kernel: Kernel, network: Network, { name, hyperparameters 
     math: deterministicMath,
     random: new Stream(new Uint8Array(32), "optimizer"),
     vector: kernel.vector,
+    matrix: kernel.matrix,
   };
   session.initState(setup, (array) => network.adopt(array));
   return session;
