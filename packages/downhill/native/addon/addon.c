@@ -90,5 +90,6 @@ NAPI_MODULE_INIT() {
   define_network(env, exports);
   define_covariance(env, exports);
   define_vector_operations(env, exports);
+  define_matrix_operations(env, exports);
   return exports;
 }

@@ -18,6 +18,15 @@ double read_number(napi_env env, napi_value value);
 size_t read_size(napi_env env, napi_value value);
 napi_value number_value(napi_env env, double number);
 
+struct floats {
+  float *at;
+  size_t length;
+};
+/* Returns 0 with an exception pending where the value is no Float32Array. */
+int read_floats(napi_env env, napi_value value, struct floats *floats);
+/* The same for an array that must have a length. */
+int read_operand(napi_env env, napi_value value, size_t length, struct floats *floats);
+
 struct export {
   const char *name;
   napi_callback function;
@@ -27,5 +36,6 @@ void define_exports(napi_env env, napi_value exports, const struct export *table
 void define_network(napi_env env, napi_value exports);
 void define_covariance(napi_env env, napi_value exports);
 void define_vector_operations(napi_env env, napi_value exports);
+void define_matrix_operations(napi_env env, napi_value exports);
 
 #endif

@@ -4,27 +4,20 @@
  */
 #include "addon.h"
 
-struct floats {
-  float *at;
-  size_t length;
-};
-
-/* Returns 0 with an exception pending where the value is no Float32Array. */
-static int read_floats(napi_env env, napi_value value, struct floats *floats) {
+int read_floats(napi_env env, napi_value value, struct floats *floats) {
   napi_typedarray_type type = napi_uint8_array;
   void *data = NULL;
   const napi_status status = napi_get_typedarray_info(env, value, &type, &floats->length, &data, NULL, NULL);
   floats->at = data;
   if (status == napi_ok && type == napi_float32_array) return 1;
-  napi_throw_type_error(env, NULL, "vector operations need Float32Arrays");
+  napi_throw_type_error(env, NULL, "vector and matrix operations need Float32Arrays");
   return 0;
 }
 
-/* The same for an array that must be as long as another. */
-static int read_operand(napi_env env, napi_value value, size_t length, struct floats *floats) {
+int read_operand(napi_env env, napi_value value, size_t length, struct floats *floats) {
   if (!read_floats(env, value, floats)) return 0;
   if (floats->length == length) return 1;
-  napi_throw_range_error(env, NULL, "vector operations need arrays of equal lengths");
+  napi_throw_range_error(env, NULL, "vector and matrix operations need arrays of the lengths that go together");
   return 0;
 }
 

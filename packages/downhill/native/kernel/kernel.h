@@ -79,6 +79,11 @@ struct downhill_kernel {
   void (*vector_sign)(float *out, const float *x, size_t n);
   double (*vector_dot)(const float *x, const float *y, size_t n);
   double (*vector_norm)(const float *x, size_t n);
+
+  /* MatrixOperations of kernel.ts (matrix-product.inc.c). `scratch` holds matrix_scratch(rows, inner, columns) floats. */
+  size_t (*matrix_scratch)(size_t rows, size_t inner, size_t columns);
+  void (*matrix_product)(float *out, const float *x, const float *y, size_t rows, size_t inner, size_t columns,
+                         int x_transposed, int y_transposed, float *scratch);
 };
 
 extern const struct downhill_kernel avx512_kernel, avx2_kernel, neon_kernel, wasm_kernel;

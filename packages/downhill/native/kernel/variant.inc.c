@@ -3,6 +3,7 @@
 #include "network.inc.c"
 #include "covariance.inc.c"
 #include "vector-operations.inc.c"
+#include "matrix-product.inc.c"
 
 const struct downhill_kernel VARIANT(kernel) = {
     .variant = VARIANT_NAME,
@@ -31,4 +32,6 @@ const struct downhill_kernel VARIANT(kernel) = {
     .vector_sign = VARIANT(vector_sign),
     .vector_dot = VARIANT(vector_dot),
     .vector_norm = VARIANT(vector_norm),
+    .matrix_scratch = matrix_scratch,
+    .matrix_product = matrix_product,
 };

@@ -122,3 +122,12 @@ EXPORT(vector_dot) double vector_dot(const float *x, const float *y, size_t n) {
   return wasm_kernel.vector_dot(x, y, n);
 }
 EXPORT(vector_norm) double vector_norm(const float *x, size_t n) { return wasm_kernel.vector_norm(x, n); }
+
+EXPORT(matrix_scratch) size_t matrix_scratch(size_t rows, size_t inner, size_t columns) {
+  return wasm_kernel.matrix_scratch(rows, inner, columns);
+}
+EXPORT(matrix_product)
+void matrix_product(float *out, const float *x, const float *y, size_t rows, size_t inner, size_t columns,
+                    int x_transposed, int y_transposed, float *scratch) {
+  wasm_kernel.matrix_product(out, x, y, rows, inner, columns, x_transposed, y_transposed, scratch);
+}

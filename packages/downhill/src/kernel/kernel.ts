@@ -18,6 +18,7 @@ export interface Kernel {
   /** Room for the covariance of `points` points: points² float64. Throws where it does not fit in memory. */
   createCovariance(points: number): Covariance;
   readonly vector: VectorOperations;
+  readonly matrix: MatrixOperations;
 }
 
 /**
@@ -162,6 +163,52 @@ export interface VectorOperations {
   dot(x: Float32Array, y: Float32Array): number;
   /** √(Σ x²) */
   norm(x: Float32Array): number;
+}
+
+/**
+ * Matrices in flat float32 arrays, row-major. Each element of a product is one chain of fused multiply-adds from +0 in
+ * increasing order of the summed index, as in the network. Sizes are whole numbers ≥ 0 (else `kernel/bad-size` is
+ * thrown), arrays hold exactly the elements that the sizes ask for (`kernel/bad-length`), and `out` shares no memory
+ * with the operands of a product or a transpose (`kernel/overlap`).
+ */
+export interface MatrixOperations {
+  /** out ← x · y, for x [rows, inner], y [inner, columns], out [rows, columns] */
+  multiply(out: Float32Array, x: Float32Array, y: Float32Array, rows: number, inner: number, columns: number): void;
+  /** out ← x · yᵀ, for x [rows, inner], y [columns, inner], out [rows, columns] */
+  multiplyTransposed(
+    out: Float32Array,
+    x: Float32Array,
+    y: Float32Array,
+    rows: number,
+    inner: number,
+    columns: number,
+  ): void;
+  /** out ← xᵀ · y, for x [inner, rows], y [inner, columns], out [rows, columns] */
+  transposedMultiply(
+    out: Float32Array,
+    x: Float32Array,
+    y: Float32Array,
+    rows: number,
+    inner: number,
+    columns: number,
+  ): void;
+  /** out ← xᵀ, for x [rows, columns], out [columns, rows] */
+  transpose(out: Float32Array, x: Float32Array, rows: number, columns: number): void;
+  /**
+   * out ← x with its singular values moved towards 1 by `steps` quintic Newton-Schulz iterations; x and out are
+   * [rows, columns] and may be the same array. With X the matrix or, where it has more rows than columns, its
+   * transpose: X ← X / (‖X‖ + 1e-7), then in each step A ← X Xᵀ, B ← b A + c A A, X ← a X + B X. The default
+   * coefficients [a, b, c] = [3.4445, −4.775, 2.0315] are Muon's, which bring them near 1 fast but not to 1;
+   * [1.875, −1.25, 0.375] converges.
+   */
+  newtonSchulz(
+    out: Float32Array,
+    x: Float32Array,
+    rows: number,
+    columns: number,
+    steps: number,
+    coefficients?: readonly [a: number, b: number, c: number],
+  ): void;
 }
 
 /** One tensor of a network, and where it lies in its flat array. */

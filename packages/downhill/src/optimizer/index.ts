@@ -2,6 +2,7 @@ export {
   type DeterministicMath,
   defineOptimizer,
   type Hyperparameters,
+  type MatrixOperations,
   type Optimizer,
   type OptimizerContext,
   type OptimizerDifficulty,

@@ -13,6 +13,7 @@ const setup: OptimizerSetup = {
   math: deterministicMath,
   random: { uniform: () => 0.25, normal: () => 1 },
   vector: createReferenceKernel().vector,
+  matrix: createReferenceKernel().matrix,
 };
 
 const first: SessionStep = {

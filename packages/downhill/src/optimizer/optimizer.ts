@@ -60,6 +60,7 @@ export interface OptimizerSetup<H extends Hyperparameters = Hyperparameters> {
   readonly math: DeterministicMath;
   readonly random: RandomSource;
   readonly vector: VectorOperations;
+  readonly matrix: MatrixOperations;
 }
 
 /** What both hooks receive. Only `state` is the optimizer's own; writing elsewhere is a compile error. */
@@ -155,6 +156,52 @@ export interface VectorOperations {
   dot(x: ReadonlyVector, y: ReadonlyVector): number;
   /** √(Σ x²), the sum as in `dot` */
   norm(x: ReadonlyVector): number;
+}
+
+/**
+ * Matrices in flat float32 arrays, row-major, at the speed of the network's own products. Each element of a product is
+ * one chain of fused multiply-adds from +0 in increasing order of the summed index. Arrays hold exactly the elements
+ * that the sizes ask for: take the part of a flat array that is one tensor with `subarray`. `out` shares no memory with
+ * the operands of a product or a transpose.
+ */
+export interface MatrixOperations {
+  /** out ← x · y, for x [rows, inner], y [inner, columns], out [rows, columns] */
+  multiply(out: Float32Array, x: ReadonlyVector, y: ReadonlyVector, rows: number, inner: number, columns: number): void;
+  /** out ← x · yᵀ, for x [rows, inner], y [columns, inner], out [rows, columns] */
+  multiplyTransposed(
+    out: Float32Array,
+    x: ReadonlyVector,
+    y: ReadonlyVector,
+    rows: number,
+    inner: number,
+    columns: number,
+  ): void;
+  /** out ← xᵀ · y, for x [inner, rows], y [inner, columns], out [rows, columns] */
+  transposedMultiply(
+    out: Float32Array,
+    x: ReadonlyVector,
+    y: ReadonlyVector,
+    rows: number,
+    inner: number,
+    columns: number,
+  ): void;
+  /** out ← xᵀ, for x [rows, columns], out [columns, rows] */
+  transpose(out: Float32Array, x: ReadonlyVector, rows: number, columns: number): void;
+  /**
+   * out ← x with its singular values moved towards 1 by `steps` quintic Newton-Schulz iterations; x and out are
+   * [rows, columns] and may be the same array. With X the matrix or, where it has more rows than columns, its
+   * transpose: X ← X / (‖X‖ + 1e-7), then in each step A ← X Xᵀ, B ← b A + c A A, X ← a X + B X. The default
+   * coefficients [a, b, c] = [3.4445, −4.775, 2.0315] are Muon's, which bring them near 1 fast but not to 1;
+   * [1.875, −1.25, 0.375] converges.
+   */
+  newtonSchulz(
+    out: Float32Array,
+    x: ReadonlyVector,
+    rows: number,
+    columns: number,
+    steps: number,
+    coefficients?: readonly [a: number, b: number, c: number],
+  ): void;
 }
 
 /** Checks and freezes a definition. Types make most mistakes compile errors. Throws TypeError for the rest. */

@@ -131,6 +131,7 @@ class RunningAttempt implements Attempt {
       math: deterministicMath,
       random: new Stream(this.#instance.key, "optimizer"),
       vector: this.#kernel.vector,
+      matrix: this.#kernel.matrix,
     };
     this.#session.initState(setup, (array) => this.#network.adopt(array));
   }

@@ -11,6 +11,12 @@ import {
 } from "./covariance-scenarios.ts";
 import { Draws, fillWith } from "./draws.ts";
 import { exactFma, float32Format } from "./exact-rounding.ts";
+import {
+  matrixCalls,
+  matrixOperationNames,
+  matrixOperationScenarios,
+  matrixOperationTranscript,
+} from "./matrix-scenarios.ts";
 import { namedNetworkScenarios, networkScenarios, networkTranscript } from "./network-scenarios.ts";
 import { expectConformance } from "./transcript.ts";
 import { vectorCalls, vectorOperationNames, vectorScenarios, vectorTranscript } from "./vector-scenarios.ts";
@@ -26,10 +32,12 @@ export function describeKernelConformance(kernel: Kernel): void {
     describeNetworkAgreement(kernel);
     describeCovarianceAgreement(kernel);
     describeVectorAgreement(kernel);
+    describeMatrixAgreement(kernel);
   }
   describeNetworks(kernel);
   describeCovariances(kernel);
   describeVectorOperations(kernel);
+  describeMatrixOperations(kernel);
   describeErrors(kernel);
 }
 
@@ -167,6 +175,51 @@ function describeVectorOperations(kernel: Kernel): void {
     kernel.vector.scale(adopted, 2, adopted);
     expect(adopted).toBeBitIdentical(Float32Array.of(2, -0, Number.NaN, 2 ** -148));
     for (let i = 0; i < 200; i++) expect(network.adopt(new Float32Array(1000).fill(i))[999]).toBe(i);
+  });
+}
+
+function describeMatrixAgreement(kernel: Kernel): void {
+  it.each(matrixOperationNames)("computes matrix %s of any size and numbers", (operation) => {
+    forAll(matrixOperationScenarios, 60, (scenario) =>
+      expectConformance(kernel, matrixOperationTranscript, { ...scenario, operation }),
+    );
+  });
+}
+
+function describeMatrixOperations(kernel: Kernel): void {
+  it.each(matrixOperationNames)("matrix %s refuses sizes that are none, wrong lengths and overlaps", (operation) => {
+    const { lengths, call } = matrixCalls[operation];
+    const [outLength, xLength, yLength] = lengths([3, 4, 5]);
+    const [out, x, y] = [outLength, xLength, yLength].map((length) => new Float32Array(length).fill(1));
+    const fails = (code: string, run: () => void) => expect(run).toThrow(expect.objectContaining({ code }));
+    for (const size of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      fails("kernel/bad-size", () => call(kernel.matrix, out!, x!, y!, [size, 4, 5]));
+    }
+    fails("kernel/bad-length", () => call(kernel.matrix, out!, x!, y!, [3, 4, 6]));
+    fails("kernel/bad-length", () => call(kernel.matrix, out!.subarray(1), x!, y!, [3, 4, 5]));
+    fails("kernel/bad-array", () => call(kernel.matrix, out!, Array.from(x!) as never, y!, [3, 4, 5]));
+    const memory = new Float32Array(40);
+    const [first, second] = [memory.subarray(0, outLength), memory.subarray(3, 3 + xLength)];
+    fails("kernel/overlap", () => call(kernel.matrix, first, second, y!, [3, 4, 5]));
+    expect(out).toBeBitIdentical(new Float32Array(outLength).fill(1));
+  });
+
+  it("works on the matrices of a network and on those it has adopted", () => {
+    const network = kernel.createNetwork(smallShape);
+    const x = network.parameters.subarray(0, 4).fill(2);
+    const out = network.adopt(new Float32Array(4));
+    kernel.matrix.multiply(out, x, network.gradient.subarray(0, 4).fill(3), 2, 2, 2);
+    expect(out).toBeBitIdentical(Float32Array.of(12, 12, 12, 12));
+  });
+
+  it("brings singular values to one", () => {
+    const draws = new Draws(11);
+    const x = new Float32Array(40 * 24);
+    fillWith(x, draws, "tame");
+    const gram = new Float32Array(24 * 24);
+    kernel.matrix.newtonSchulz(x, x, 40, 24, 30, [1.875, -1.25, 0.375]);
+    kernel.matrix.transposedMultiply(gram, x, x, 24, 40, 24);
+    for (const [i, value] of gram.entries()) expect(value).toBeCloseTo(i % 25 === 0 ? 1 : 0, 5);
   });
 }
 

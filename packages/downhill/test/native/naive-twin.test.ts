@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from "vitest";
  * and emulator are installed (Debian: gcc-aarch64-linux-gnu and qemu-user).
  */
 
-const programs = ["network", "covariance", "vector-operations"] as const;
+const programs = ["network", "covariance", "vector-operations", "matrix-product"] as const;
 type Program = (typeof programs)[number];
 
 interface Target {
@@ -19,7 +19,7 @@ interface Target {
   readonly variants: Readonly<Record<string, readonly string[]>>;
   /** For the twins. */
   readonly flags: readonly string[];
-  /** Networks, sizes of matrices, and lengths of vectors to compare. */
+  /** Networks, sizes of covariances, lengths of vectors, and products to compare. */
   readonly cases: Readonly<Record<Program, number>>;
 }
 
@@ -32,14 +32,14 @@ const x64: Target = {
     avx2: ["-mavx2", "-mfma"],
   },
   flags: ["-mfma"],
-  cases: { network: 150, covariance: 60, "vector-operations": 300 },
+  cases: { network: 150, covariance: 60, "vector-operations": 300, "matrix-product": 300 },
 };
 const arm64: Target = { ...x64, architecture: "arm64", variants: { neon: [] }, flags: [] };
 const emulatedArm64: Target = {
   ...arm64,
   compiler: "aarch64-linux-gnu-gcc",
   emulator: ["qemu-aarch64"],
-  cases: { network: 30, covariance: 25, "vector-operations": 100 },
+  cases: { network: 30, covariance: 25, "vector-operations": 100, "matrix-product": 100 },
 };
 
 const native = resolve(import.meta.dirname, "../../native");

@@ -52,6 +52,19 @@ export interface NativeAddon {
   vectorSign(variant: number, out: Float32Array, x: Float32Array): void;
   vectorDot(variant: number, x: Float32Array, y: Float32Array): number;
   vectorNorm(variant: number, x: Float32Array): number;
+  matrixScratch(variant: number, rows: number, inner: number, columns: number): number;
+  matrixProduct(
+    variant: number,
+    out: Float32Array,
+    x: Float32Array,
+    y: Float32Array,
+    rows: number,
+    inner: number,
+    columns: number,
+    xTransposed: number,
+    yTransposed: number,
+    scratch: Float32Array,
+  ): void;
 }
 
 const remedies = "run `npm run build` where there is a C compiler, or use the WebAssembly kernel";

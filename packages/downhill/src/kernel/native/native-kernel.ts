@@ -7,8 +7,10 @@ import {
   shapeFields,
 } from "../compiled-network.ts";
 import type { Kernel, Network, NetworkShape } from "../kernel.ts";
+import { createMatrixOperations } from "../matrix-operations.ts";
 import { loadAddon, type NativeAddon } from "./load-addon.ts";
 import { createNativeCovariance } from "./native-covariance.ts";
+import { createNativeMatrixProduct } from "./native-matrix-product.ts";
 import { createNativeVectorOperations } from "./native-vector-operations.ts";
 
 export interface NativeVariant {
@@ -38,12 +40,14 @@ export function createNativeKernel(options: { readonly variant?: string } = {}):
         `${offered.join(", ")}: use the WebAssembly kernel`,
     );
   }
+  const vector = createNativeVectorOperations(addon, index);
   return Object.freeze({
     name: "native",
     variant: chosen.name,
     createNetwork: (shape) => createNativeNetwork(addon, index, shape),
     createCovariance: (points) => createNativeCovariance(addon, index, points),
-    vector: createNativeVectorOperations(addon, index),
+    vector,
+    matrix: createMatrixOperations(createNativeMatrixProduct(addon, index), vector),
   } satisfies Kernel);
 }
 

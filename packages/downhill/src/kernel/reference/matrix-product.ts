@@ -21,10 +21,11 @@ export function linearForward(
   bias: Float32Array,
   z: Float32Array,
 ): void {
-  const transposed = transpose(weight, outputs, inputs);
+  const transposed = transposeMatrix(weight, outputs, inputs);
   for (let r = 0; r < rows; r++) {
     z.set(bias, r * outputs);
-    for (let k = 0; k < inputs; k++) advance(z, r * outputs, x[r * inputs + k]!, transposed, k * outputs, outputs);
+    for (let k = 0; k < inputs; k++)
+      advanceChains(z, r * outputs, x[r * inputs + k]!, transposed, k * outputs, outputs);
   }
 }
 
@@ -43,7 +44,7 @@ export function linearGradients(
     for (let o = 0; o < outputs; o++) {
       const d = dz[r * outputs + o]!;
       dBias[o] = dBias[o]! + d;
-      advance(dWeight, o * inputs, d, x, r * inputs, inputs);
+      advanceChains(dWeight, o * inputs, d, x, r * inputs, inputs);
     }
   }
 }
@@ -58,12 +59,12 @@ export function linearBackward(
 ): void {
   dx.fill(0, 0, rows * inputs);
   for (let r = 0; r < rows; r++) {
-    for (let o = 0; o < outputs; o++) advance(dx, r * inputs, dz[r * outputs + o]!, weight, o * inputs, inputs);
+    for (let o = 0; o < outputs; o++) advanceChains(dx, r * inputs, dz[r * outputs + o]!, weight, o * inputs, inputs);
   }
 }
 
 /** One link in each of `count` neighboring chains: sums[i] = fma(factor, values[i], sums[i]). */
-function advance(
+export function advanceChains(
   sums: Float32Array,
   sumsStart: number,
   factor: number,
@@ -76,7 +77,7 @@ function advance(
   }
 }
 
-function transpose(matrix: Float32Array, rows: number, columns: number): Float32Array {
+export function transposeMatrix(matrix: Float32Array, rows: number, columns: number): Float32Array {
   const result = new Float32Array(matrix.length);
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) result[c * rows + r] = matrix[r * columns + c]!;

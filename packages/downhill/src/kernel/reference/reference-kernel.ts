@@ -1,5 +1,7 @@
 import type { Kernel } from "../kernel.ts";
+import { createMatrixOperations } from "../matrix-operations.ts";
 import { ReferenceCovariance } from "./reference-covariance.ts";
+import { referenceMatrixProduct } from "./reference-matrix-product.ts";
 import { ReferenceNetwork } from "./reference-network.ts";
 import { referenceVectorOperations } from "./reference-vector-operations.ts";
 
@@ -14,5 +16,6 @@ export function createReferenceKernel(): Kernel {
     createNetwork: (shape) => new ReferenceNetwork(shape),
     createCovariance: (points) => new ReferenceCovariance(points),
     vector: referenceVectorOperations,
+    matrix: createMatrixOperations(referenceMatrixProduct, referenceVectorOperations),
   } satisfies Kernel);
 }

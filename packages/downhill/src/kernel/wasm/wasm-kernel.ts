@@ -1,7 +1,9 @@
 import { CodedError } from "../../foundation/coded-error.ts";
 import type { Kernel } from "../kernel.ts";
+import { createMatrixOperations } from "../matrix-operations.ts";
 import { createWasmCovariance } from "./wasm-covariance.ts";
 import { createMachine, type WasmHost } from "./wasm-machine.ts";
+import { createWasmMatrixProduct } from "./wasm-matrix-product.ts";
 import { createWasmNetwork } from "./wasm-network.ts";
 import { createWasmVectorOperations } from "./wasm-vector-operations.ts";
 
@@ -11,12 +13,14 @@ import { createWasmVectorOperations } from "./wasm-vector-operations.ts";
  */
 export function createWasmKernel(host: WasmHost): Kernel {
   requireFusion(host);
+  const vector = createWasmVectorOperations(host);
   return Object.freeze({
     name: "wasm",
     variant: host.wideTiles ? "wasm-revectorized" : "wasm",
     createNetwork: (shape) => createWasmNetwork(host, shape),
     createCovariance: (points) => createWasmCovariance(host, points),
-    vector: createWasmVectorOperations(host),
+    vector,
+    matrix: createMatrixOperations(createWasmMatrixProduct(host), vector),
   } satisfies Kernel);
 }
 

@@ -61,6 +61,18 @@ export interface WasmExports {
   vector_sign(out: number, x: number, length: number): void;
   vector_dot(x: number, y: number, length: number): number;
   vector_norm(x: number, length: number): number;
+  matrix_scratch(rows: number, inner: number, columns: number): number;
+  matrix_product(
+    out: number,
+    x: number,
+    y: number,
+    rows: number,
+    inner: number,
+    columns: number,
+    xTransposed: number,
+    yTransposed: number,
+    scratch: number,
+  ): void;
 }
 
 /** A compiled module, and whether its engine pairs vectors. */
