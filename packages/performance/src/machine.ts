@@ -13,11 +13,7 @@ export interface Stamp {
   readonly commit: string;
   /** Runnable processes at the start; above the number of cores, figures are disturbed. */
   readonly load: number;
-  /** Whether other programs were running enough to disturb the figures. */
-  readonly busy: boolean;
 }
-
-const busyLoad = 0.75;
 
 export function describeMachine(load: number): Stamp {
   return {
@@ -29,7 +25,6 @@ export function describeMachine(load: number): Stamp {
     node: process.version,
     commit: commit(),
     load: Math.round(load * 100) / 100,
-    busy: load > busyLoad,
   };
 }
 

@@ -12,6 +12,8 @@ export interface Measurement {
   readonly processor: Summary | null;
 }
 
+const waitingAllowance = 1.1;
+
 /** Measurements, notes and what could not be measured, in the order they came. */
 export class Results {
   readonly measurements: Measurement[] = [];
@@ -38,6 +40,14 @@ export class Results {
     const ours = this.#find(row, side)?.processor;
     const theirs = this.#find(row, other)?.processor;
     return ours && theirs ? theirs.median / ours.median : undefined;
+  }
+
+  /** Rows in which a side waited for its core: its wall time is well above its processor time. */
+  disturbedRows(): string[] {
+    const waited = this.measurements.filter(({ summary, processor }) => {
+      return processor !== null && summary.median > waitingAllowance * processor.median;
+    });
+    return [...new Set(waited.map(({ row }) => row))];
   }
 
   #find(row: string, side: Side): Measurement | undefined {
