@@ -49,3 +49,8 @@ export function pinnedCore(): number | undefined {
     return undefined;
   }
 }
+
+/** Whether a load at the start says that other programs are running. */
+export function isBusy(load: number): boolean {
+  return load > 0.75;
+}

@@ -9,7 +9,7 @@ import type { Contestant } from "./contestant.ts";
 import { startDownhill, startPyTorch, startTensorFlow, tryToStart } from "./contestants.ts";
 import { buildPeak } from "./fused-multiply-add-peak.ts";
 import { measureInstances } from "./instance-rows.ts";
-import { describeMachine, pinnedCore } from "./machine.ts";
+import { describeMachine, isBusy, pinnedCore } from "./machine.ts";
 import { Results, type Side } from "./measurement.ts";
 import { measureMemory, measureScaling } from "./process-rows.ts";
 import { renderReport } from "./report.ts";
@@ -26,8 +26,8 @@ const core = pinnedCore();
 const progress = (text: string) => process.stderr.write(`${text}\n`);
 
 mkdirSync(new URL("../build/", import.meta.url), { recursive: true });
-if (stamp.busy)
-  progress(`this machine is busy (load ${load.toFixed(1)}): figures will be disturbed and not kept in docs/`);
+const busy = isBusy(load);
+if (busy) progress(`this machine is busy (load ${load.toFixed(1)}): figures will be disturbed and not kept in docs/`);
 if (core === undefined) progress("no taskset here (apt-get install util-linux): nothing is pinned to a core");
 try {
   buildPeak();
@@ -71,9 +71,10 @@ await measureScaling(
 progress("memory");
 await measureMemory(results, core);
 
+const disturbed = busy || results.disturbedRows().length > 0;
 const report = renderReport(results, stamp, settings);
 process.stdout.write(report);
 // Neither a quick look nor a disturbed run is a record.
-const folder = new URL(options.quick || stamp.busy ? "../build/" : "../../../docs/", import.meta.url);
+const folder = new URL(options.quick || disturbed ? "../build/" : "../../../docs/", import.meta.url);
 writeFileSync(new URL("performance.md", folder), report);
 writeFileSync(new URL("performance.json", folder), `${JSON.stringify({ stamp, ...results }, null, 1)}\n`);

@@ -56,3 +56,18 @@ describe("shareOfPeak", () => {
     expect(shareOfPeak(results, "native", 3)).toBeCloseTo(0.5, 12);
   });
 });
+
+describe("disturbedRows", () => {
+  it("names rows whose wall time is well above their processor time", () => {
+    const results = new Results();
+    const add = (row: string, wall: number, processor: number | null) =>
+      results.measurements.push({
+        ...{ row, side: "native", summary: summarize([wall]) },
+        processor: processor === null ? null : summarize([processor]),
+      });
+    add("alone", 1, 0.99);
+    add("waiting", 2, 1);
+    add("unknown", 2, null);
+    expect(results.disturbedRows()).toEqual(["waiting"]);
+  });
+});
