@@ -7,7 +7,7 @@
 import { parseArgs } from "node:util";
 import type { ArgDef, ArgsDef } from "citty";
 import { CodedError } from "../foundation/coded-error.ts";
-import { didYouMean, nearest } from "./suggestion.ts";
+import { didYouMean, nearest } from "../foundation/suggestion.ts";
 
 /** Flags that may be given several times. */
 const repeatable: ReadonlySet<string> = new Set(["set", "challenge"]);

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { type ArgsDef, defineCommand, renderUsage, runCommand, type SubCommandsDef } from "citty";
 import { CodedError } from "../foundation/coded-error.ts";
+import { didYouMean } from "../foundation/suggestion.ts";
 import { checkArguments } from "./arguments.ts";
 import { examplesOf } from "./examples.ts";
 import { wrap } from "./format.ts";
@@ -8,7 +9,6 @@ import { createInstanceCommand } from "./instance.ts";
 import { errorCode, errorDocument, errorMessage, toJson } from "./json-output.ts";
 import { createKernelsCommand } from "./kernels.ts";
 import { createRunCommand } from "./run.ts";
-import { didYouMean } from "./suggestion.ts";
 import { noColors, type Paint, type Terminal } from "./terminal.ts";
 import { createVerifyCommand } from "./verify.ts";
 

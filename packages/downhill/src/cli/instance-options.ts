@@ -1,10 +1,10 @@
 import type { ArgsDef } from "citty";
 import { CodedError } from "../foundation/coded-error.ts";
+import { didYouMean } from "../foundation/suggestion.ts";
 import { type Challenge, type PresetName, presets, validateChallenge } from "../instance/challenge.ts";
 import { type Difficulty, validateDifficulty } from "../instance/difficulty.ts";
 import { validateSeed } from "../instance/seed.ts";
 import { parseAssignments, parseChoice, parseWholeNumber, valuesOf } from "./arguments.ts";
-import { didYouMean } from "./suggestion.ts";
 
 /** The flags that name an instance, the same for every command that takes one. */
 export const instanceFlags = {
