@@ -15,7 +15,12 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   solution: ["foundation", "kernel", "instance"],
   sandbox: ["foundation", "optimizer"],
   verification: ["foundation", "optimizer", "kernel", "instance", "training", "solution", "sandbox"],
-  cli: ["foundation", "optimizer", "baselines", "kernel", "instance", "training", "solution", "verification"],
+  submission: ["foundation", "optimizer", "baselines", "training"],
+  check: ["foundation", "optimizer", "kernel", "instance", "training", "submission"],
+  cli: [
+    ...["foundation", "optimizer", "baselines", "kernel", "instance", "training", "solution", "verification"],
+    ...["submission", "check"],
+  ],
 };
 
 /** `index.ts`, the package's entry point, may import every folder but the command line. */

@@ -1,3 +1,4 @@
+export { defineHyperparameters, type HyperparameterSubmission } from "./hyperparameter-submission.ts";
 export {
   type DeterministicMath,
   defineOptimizer,

@@ -29,6 +29,8 @@ export interface OptimizerSession {
    * a copy; it returns an equal array, or the same one.
    */
   initState(setup: OptimizerSetup, adopt?: (array: Float32Array) => Float32Array): void;
+  /** As `initState`, with a state that was saved by `snapshot` in the place of a fresh one. */
+  restoreState(setup: OptimizerSetup, state: StateTree, adopt?: (array: Float32Array) => Float32Array): void;
   /** Writes w̃ into `location`, which holds w on entry. */
   queryLocation(step: SessionStep, location: Float32Array): void;
   /** Writes u into `update`. */
@@ -37,6 +39,14 @@ export interface OptimizerSession {
   readonly fuelUsed: number;
   /** A copy of the state. */
   snapshot(): StateTree;
+}
+
+/** Thrown by a hook whose operations would cost more fuel than is left: the attempt ends there. */
+export class OutOfFuel extends Error {
+  constructor() {
+    super("the optimizer used all fuel of the attempt");
+    this.name = "OutOfFuel";
+  }
 }
 
 /**
@@ -75,8 +85,16 @@ class InProcessSession implements OptimizerSession {
   }
 
   initState(setup: OptimizerSetup, adopt?: (array: Float32Array) => Float32Array): void {
+    this.#start(setup, this.#optimizer.initState(setup), adopt);
+  }
+
+  restoreState(setup: OptimizerSetup, state: StateTree, adopt?: (array: Float32Array) => Float32Array): void {
+    this.#start(setup, copyState(state), adopt);
+  }
+
+  #start(setup: OptimizerSetup, fresh: StateTree, adopt: ((array: Float32Array) => Float32Array) | undefined): void {
     const place = (array: StateArray) => (adopt !== undefined && array instanceof Float32Array ? adopt(array) : array);
-    const state = mapState(this.#optimizer.initState(setup), place);
+    const state = mapState(fresh, place);
     const none = new Float32Array(0);
     const losses = { trainLoss: Number.NaN, validationLoss: Number.NaN };
     const start = { epoch: 0, stepCount: 0, ...losses, fuelUsed: 0, fuelLeft: 0 };
