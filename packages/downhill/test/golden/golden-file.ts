@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Challenge } from "../../src/instance/challenge.ts";
 import type { NetworkShape, NetworkTensor, StatisticsTensor } from "../../src/kernel/kernel.ts";
+import type { TensorDescription } from "../../src/optimizer/index.ts";
 
 /** Values by tensor name, row-major. */
 export type NamedTensors = Readonly<Record<string, readonly number[]>>;
@@ -45,6 +46,23 @@ export interface TrainingCase {
   readonly evaluation: number;
   /** Largest scaled error of PyTorch itself in float32. */
   readonly float32Error: number;
+}
+
+export interface OptimizerStepsGolden {
+  readonly tensors: readonly TensorDescription[];
+  readonly batchesPerEpoch: number;
+  /** The steps, counted from 1, after which `ways` are given. */
+  readonly shown: readonly number[];
+  readonly parameters: readonly number[];
+  readonly curvature: readonly number[];
+  readonly target: readonly number[];
+  readonly noise: readonly (readonly number[])[];
+  readonly cases: readonly {
+    readonly name: string;
+    readonly hyperparameters: Readonly<Record<string, number>>;
+    readonly ways: readonly (readonly number[])[];
+    readonly float32Error: number;
+  }[];
 }
 
 export interface CovarianceGolden {

@@ -72,8 +72,9 @@ function trainTwentySteps(network: Network, session: OptimizerSession): number[]
 }
 
 describe("the golden file", () => {
-  it("has every built-in optimizer and the look-ahead example", () => {
-    expect(golden.cases.map(({ name }) => name).sort()).toEqual([...optimizers.keys()].sort());
+  it("has the paper's optimizers and the look-ahead example", () => {
+    const paper = ["sgd", "sgd-exponential-decay", "momentum", "nesterov", "adam", "lookahead-gradient"];
+    expect(golden.cases.map(({ name }) => name)).toEqual(paper);
   });
 });
 
