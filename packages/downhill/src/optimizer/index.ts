@@ -1,3 +1,5 @@
+export { makeRowsOrthonormal } from "./decompositions/orthonormal-rows.ts";
+export { type SymmetricEigen, symmetricEigen } from "./decompositions/symmetric-eigen.ts";
 export { defineHyperparameters, type HyperparameterSubmission } from "./hyperparameter-submission.ts";
 export {
   type DeterministicMath,

@@ -108,6 +108,27 @@ export interface InstanceGolden {
   readonly weights: readonly (readonly number[])[];
 }
 
+export interface MatrixOptimizerStepsGolden {
+  readonly layouts: Readonly<Record<string, readonly NetworkTensor[]>>;
+  readonly hiddenLayers: number;
+  /** Counted from 1. */
+  readonly shown: readonly number[];
+  readonly parameters: readonly number[];
+  readonly curvature: readonly number[];
+  readonly target: readonly number[];
+  /** One row a step. */
+  readonly noise: readonly (readonly number[])[];
+  readonly cases: readonly {
+    readonly name: string;
+    readonly hyperparameters: Readonly<Record<string, number | boolean>>;
+    /** Which layout. */
+    readonly tensors: string;
+    /** From the start to where the optimizer was after the steps shown. */
+    readonly ways: readonly (readonly number[])[];
+    readonly float32Error: number;
+  }[];
+}
+
 /** Pairs of argument and value; triples for `pow`. */
 export type SpecialFunctionsGolden = Readonly<Record<string, readonly (readonly number[])[]>>;
 

@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True
 
 import covariance  # noqa: E402
 import instance  # noqa: E402
+import matrix_optimizer_steps  # noqa: E402
 import network  # noqa: E402
 import optimizer_steps  # noqa: E402
 import safetensors_file  # noqa: E402
@@ -35,6 +36,7 @@ if __name__ == "__main__":
     write("network", network.golden())
     write("training", training.golden())
     write("optimizer-steps", optimizer_steps.golden())
+    write("matrix-optimizer-steps", matrix_optimizer_steps.golden())
     write("covariance", covariance.golden())
     write("instance", instance.golden())
     write("special-functions", special_functions.golden())
