@@ -14,12 +14,13 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   training: ["foundation", "optimizer", "kernel", "instance"],
   solution: ["foundation", "kernel", "instance"],
   sandbox: ["foundation", "optimizer"],
+  "attempt-process": ["foundation", "optimizer", "kernel", "instance", "training", "sandbox"],
   verification: ["foundation", "optimizer", "kernel", "instance", "training", "solution", "sandbox"],
   submission: ["foundation", "optimizer", "baselines", "training"],
   check: ["foundation", "optimizer", "kernel", "instance", "training", "submission"],
   cli: [
     ...["foundation", "optimizer", "baselines", "kernel", "instance", "training", "solution", "verification"],
-    ...["submission", "check"],
+    ...["submission", "check", "attempt-process"],
   ],
 };
 

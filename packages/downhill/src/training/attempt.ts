@@ -4,8 +4,9 @@
  */
 
 import type { Instance } from "../instance/instance.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel, Samples } from "../kernel/kernel.ts";
 import type { Hyperparameters, Optimizer } from "../optimizer/optimizer.ts";
+import type { OptimizerSession } from "../optimizer/optimizer-session.ts";
 
 /** Why an attempt ended. */
 export type StopReason = "patience" | "epoch-limit" | "diverged" | "out-of-fuel" | "interrupted";
@@ -21,14 +22,30 @@ export interface EpochRecord {
   readonly fuel: number;
 }
 
+/** What training needs of an instance: no test data. An `Instance` is one too. */
+export interface TrainingInstance
+  extends Pick<Instance, "challenge" | "difficulty" | "key" | "shape" | "initial" | "batches"> {
+  readonly dataset: { readonly train: TrainingSplit; readonly validation: TrainingSplit };
+}
+
+/** Rows of inputs and targets as the network sees them. */
+export interface TrainingSplit extends Samples {
+  readonly rows: number;
+}
+
 export interface AttemptOptions {
-  readonly instance: Instance;
+  readonly instance: TrainingInstance;
   readonly optimizer: Optimizer;
   readonly kernel: Kernel;
   /** Put over the optimizer's own; unknown names are errors. */
   readonly hyperparameters?: Hyperparameters;
   /** Fuel limit, a positive integer at most the challenge's, which is the default. */
   readonly maxFuel?: number;
+}
+
+/** An attempt whose optimizer is already at work, wherever its code runs. */
+export interface SessionAttemptOptions extends Omit<AttemptOptions, "optimizer"> {
+  readonly session: OptimizerSession;
 }
 
 export interface AttemptResult {

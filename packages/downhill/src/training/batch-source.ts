@@ -1,6 +1,6 @@
 import { batchOrder, sampleOrder } from "../instance/batches.ts";
-import type { Instance } from "../instance/instance.ts";
 import type { Samples } from "../kernel/kernel.ts";
+import type { TrainingInstance } from "./attempt.ts";
 
 /** One epoch's batches: batch i is rows `first` … `first + rows` − 1 of `samples`. */
 export interface EpochBatches {
@@ -13,18 +13,18 @@ export interface EpochBatches {
  * The batches of any epoch (counted from 0) without those before it. Shuffling by batch visits fixed ranges in a
  * fresh order; shuffling by sample gathers the rows in a fresh order into buffers that are used again each epoch.
  */
-export function createBatchSource(instance: Instance): (epoch: number) => EpochBatches {
+export function createBatchSource(instance: TrainingInstance): (epoch: number) => EpochBatches {
   return instance.challenge.shuffle === "batches" ? batchShuffling(instance) : sampleShuffling(instance);
 }
 
-function batchShuffling({ key, dataset, batches }: Instance): (epoch: number) => EpochBatches {
+function batchShuffling({ key, dataset, batches }: TrainingInstance): (epoch: number) => EpochBatches {
   return (epoch) => ({
     samples: dataset.train,
     ranges: Array.from(batchOrder(key, epoch, batches.length), (batch) => batches[batch]!),
   });
 }
 
-function sampleShuffling({ key, dataset, batches, challenge }: Instance): (epoch: number) => EpochBatches {
+function sampleShuffling({ key, dataset, batches, challenge }: TrainingInstance): (epoch: number) => EpochBatches {
   const { train } = dataset;
   const inputs = new Float32Array(train.inputs.length);
   const targets = new Float32Array(train.targets.length);

@@ -6,12 +6,25 @@
 import { CodedError } from "../foundation/coded-error.ts";
 import { deterministicMath } from "../foundation/special-functions.ts";
 import { Stream } from "../foundation/stream.ts";
-import type { Instance } from "../instance/instance.ts";
 import type { Kernel, Network } from "../kernel/kernel.ts";
 import { networkLayout } from "../kernel/network-layout.ts";
 import type { Hyperparameters, OptimizerDifficulty } from "../optimizer/optimizer.ts";
-import { createInProcessSession, type OptimizerSession, type SessionStep } from "../optimizer/optimizer-session.ts";
-import type { Attempt, AttemptOptions, AttemptResult, EpochRecord, StopReason, TrainOptions } from "./attempt.ts";
+import {
+  createInProcessSession,
+  type OptimizerSession,
+  OutOfFuel,
+  type SessionStep,
+} from "../optimizer/optimizer-session.ts";
+import type {
+  Attempt,
+  AttemptOptions,
+  AttemptResult,
+  EpochRecord,
+  SessionAttemptOptions,
+  StopReason,
+  TrainingInstance,
+  TrainOptions,
+} from "./attempt.ts";
 import { createBatchSource, type EpochBatches } from "./batch-source.ts";
 import { EarlyStopping } from "./early-stopping.ts";
 import { type EngineFuel, engineFuel } from "./fuel.ts";
@@ -23,7 +36,12 @@ import { SignatureChain } from "./signature.ts";
  * Prepares an attempt: network, optimizer state, hyperparameters. Throws `optimizer/invalid`, `optimizer/failed`,
  * `hyperparameters/unknown`, `hyperparameters/invalid` or `attempt/max-fuel`.
  */
-export function startAttempt(options: AttemptOptions): Attempt {
+export function startAttempt({ optimizer, ...options }: AttemptOptions): Attempt {
+  return startSessionAttempt({ ...options, session: createInProcessSession(checkOptimizer(optimizer)) });
+}
+
+/** Prepares an attempt of an optimizer that is already at work. Throws as `startAttempt` does, but `optimizer/invalid`. */
+export function startSessionAttempt(options: SessionAttemptOptions): Attempt {
   return new RunningAttempt(options);
 }
 
@@ -41,7 +59,7 @@ export function train(options: TrainOptions): AttemptResult {
 class RunningAttempt implements Attempt {
   readonly hyperparameters: Hyperparameters;
   readonly maxFuel: number;
-  readonly #instance: Instance;
+  readonly #instance: TrainingInstance;
   readonly #session: OptimizerSession;
   readonly #kernel: Kernel;
   readonly #network: Network;
@@ -55,14 +73,14 @@ class RunningAttempt implements Attempt {
   #engineFuel = 0;
   #stop: StopReason | undefined;
 
-  constructor({ instance, optimizer, kernel, hyperparameters, maxFuel }: AttemptOptions) {
+  constructor({ instance, session, kernel, hyperparameters, maxFuel }: SessionAttemptOptions) {
     this.#instance = instance;
     this.#kernel = kernel;
     this.maxFuel = checkMaxFuel(maxFuel ?? instance.challenge.fuelLimit, instance.challenge.fuelLimit);
-    this.#session = createInProcessSession(checkOptimizer(optimizer));
+    this.#session = session;
     const difficulty = optimizerDifficulty(instance);
     const defaults = this.#call({ hook: "hyperparameters" }, () => this.#session.hyperparameters(difficulty));
-    this.hyperparameters = mergeHyperparameters(optimizer.name, defaults, hyperparameters);
+    this.hyperparameters = mergeHyperparameters(session.name, defaults, hyperparameters);
     this.#network = createNetwork(kernel, instance);
     this.#cost = engineFuel(instance.shape);
     this.#batches = createBatchSource(instance);
@@ -133,7 +151,12 @@ class RunningAttempt implements Attempt {
       vector: this.#kernel.vector,
       matrix: this.#kernel.matrix,
     };
-    this.#session.initState(setup, (array) => this.#network.adopt(array));
+    try {
+      this.#session.initState(setup, (array) => this.#network.adopt(array));
+    } catch (cause) {
+      if (!(cause instanceof OutOfFuel)) throw cause;
+      this.#stop = "out-of-fuel";
+    }
   }
 
   /** Every batch of an epoch. Returns the mean loss, or undefined when the attempt ended in it. */
@@ -144,6 +167,7 @@ class RunningAttempt implements Attempt {
       const { first, rows } = ranges[batch]!;
       if (!this.#pay(this.#cost.step(rows))) return undefined;
       const at = this.#session.queriesLocation ? this.#queryLocation(batch) : "parameters";
+      if (this.#stop !== undefined) return undefined;
       const loss = this.#network.step(samples, first, rows, at);
       if (!this.#update(loss, batch)) return undefined;
       trainLoss += loss / ranges.length;
@@ -162,6 +186,7 @@ class RunningAttempt implements Attempt {
   #update(loss: number, batch: number): boolean {
     if (Number.isFinite(loss)) {
       this.#guard("step", batch, this.#network.update);
+      if (this.#stop !== undefined) return false;
       this.#step.stepCount += 1;
       if (this.#network.applyUpdate()) return true;
     }
@@ -212,13 +237,17 @@ class RunningAttempt implements Attempt {
     return Math.min(this.#stopping.bestEpoch + patience, epochLimit ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Calls a hook of the step; a plain method instead of a closure, since a step allocates nothing. */
+  /** Calls a hook of the step, which may end the attempt by its fuel; a plain method instead of a closure, since a step allocates nothing. */
   #guard(hook: "queryLocation" | "step", batch: number, out: Float32Array): void {
     this.#step.fuelUsed = this.fuel;
     this.#step.fuelLeft = this.maxFuel - this.fuel;
     try {
       this.#session[hook](this.#step, out);
     } catch (cause) {
+      if (cause instanceof OutOfFuel) {
+        this.#stop = "out-of-fuel";
+        return;
+      }
       this.#stop = "interrupted";
       throw hookFailure(this.#session.name, { hook, epoch: this.#step.epoch + 1, batch: batch + 1 }, cause);
     }
@@ -233,11 +262,11 @@ class RunningAttempt implements Attempt {
   }
 }
 
-function optimizerDifficulty({ difficulty }: Instance): OptimizerDifficulty {
+function optimizerDifficulty({ difficulty }: TrainingInstance): OptimizerDifficulty {
   return Object.freeze({ hiddenLayers: difficulty.hiddenLayers, samples: difficulty.samples });
 }
 
-function createNetwork(kernel: Kernel, { shape, initial }: Instance): Network {
+function createNetwork(kernel: Kernel, { shape, initial }: TrainingInstance): Network {
   const network = kernel.createNetwork(shape);
   network.parameters.set(initial.parameters);
   network.frozen.set(initial.frozen);

@@ -1,0 +1,176 @@
+/**
+ * From an author's file to one module of plain JavaScript: esbuild strips the types and joins the files. What may be
+ * joined is decided here, not by esbuild: files of the entry's folder, and the contract under its public name. No
+ * configuration file is read, no package is looked up, and nothing of the submission runs.
+ */
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, extname, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildFailure, build, type Message, type OnResolveArgs, type PluginBuild } from "esbuild";
+import { CodedError } from "../foundation/coded-error.ts";
+import { sha256Hex } from "../foundation/hash.ts";
+
+/** Bytes of all files of a submission together. Parsers recurse on nested source, so this also bounds their stacks. */
+export const largestSource = 256 * 1024;
+
+/** A submission as one module, and the way back to its author's lines. */
+export interface BundledSubmission {
+  /** The entry's absolute path. */
+  readonly file: string;
+  /** SHA-256 in hexadecimal: of the file's bytes, or of the digests and names of all files where there are several. */
+  readonly digest: string;
+  /** An ES module without imports. */
+  readonly code: string;
+  /** Source map of `code` in JSON; its sources are relative to the entry's folder. */
+  readonly sourceMap: string;
+}
+
+/** The contract's folder and entry: the same places in `src` and in `dist`, and of `src` beside `dist`. */
+const contractFolder = fileURLToPath(new URL("../optimizer/", import.meta.url));
+const contractEntry = contractFolder + (import.meta.url.endsWith(".ts") ? "index.ts" : "index.js");
+const contractSources = fileURLToPath(new URL("../../src/optimizer/", import.meta.url));
+
+const loaders = { ".ts": "ts", ".mts": "ts", ".js": "js", ".mjs": "js" } as const;
+
+/**
+ * Bundles the submission at `path`. Throws `optimizer/not-found`, `optimizer/import` for an import that is not
+ * allowed, `optimizer/syntax` where the source cannot be parsed, and `optimizer/too-large`.
+ */
+export async function bundleSubmission(path: string): Promise<BundledSubmission> {
+  const file = resolve(path);
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) {
+    throw new CodedError("optimizer/not-found", `there is no optimizer file ${file}`);
+  }
+  const entry = realpathSync(file);
+  const files = new SubmissionFiles(entry);
+  const output = await runEsbuild(entry, files);
+  return { file, digest: files.digest(), ...output };
+}
+
+async function runEsbuild(entry: string, files: SubmissionFiles): Promise<{ code: string; sourceMap: string }> {
+  const folder = dirname(entry);
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [entry],
+      outfile: resolve(folder, "submission.js"),
+      absWorkingDir: folder,
+      write: false,
+      bundle: true,
+      format: "esm",
+      platform: "neutral",
+      target: "es2024",
+      // `**` would be the engine's own power, which is not the same everywhere: it becomes a call of ours.
+      supported: { "exponent-operator": false },
+      charset: "utf8",
+      legalComments: "none",
+      sourcemap: "external",
+      sourcesContent: false,
+      tsconfigRaw: {},
+      logLevel: "silent",
+      plugins: [{ name: "submission", setup: (plugin) => files.answer(plugin) }],
+    });
+    const text = (suffix: string) => outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? "";
+    return { code: text("submission.js"), sourceMap: text(".map") };
+  } catch (error) {
+    throw files.refusal ?? syntaxError(entry, error);
+  }
+}
+
+/** What esbuild may read: asked for every import and every file. */
+class SubmissionFiles {
+  /** The first thing that was not allowed, which says more than esbuild's message about it. */
+  refusal: CodedError | undefined;
+  readonly #entry: string;
+  readonly #folder: string;
+  readonly #digests = new Map<string, string>();
+  #bytes = 0;
+
+  constructor(entry: string) {
+    this.#entry = entry;
+    this.#folder = dirname(entry);
+  }
+
+  answer({ onResolve, onLoad }: PluginBuild): void {
+    onResolve({ filter: /.*/ }, (args) => this.#guard(() => ({ path: this.#resolve(args) })));
+    onLoad({ filter: /.*/ }, ({ path }) => this.#guard(() => this.#load(path)));
+  }
+
+  digest(): string {
+    const own = [...this.#digests].filter(([path]) => !isContract(path));
+    if (own.length === 1) return own[0]?.[1] ?? "";
+    const lines = own.map(([path, digest]) => `${digest} ${relative(this.#folder, path).replaceAll(sep, "/")}\n`);
+    return sha256Hex(lines.sort().join(""));
+  }
+
+  #guard<T>(answer: () => T): T {
+    try {
+      return answer();
+    } catch (error) {
+      if (error instanceof CodedError) this.refusal ??= error;
+      throw error;
+    }
+  }
+
+  #resolve({ path, kind, importer }: OnResolveArgs): string {
+    if (kind === "entry-point") return this.#entry;
+    const place = importer === "" ? basename(this.#entry) : relative(this.#folder, importer);
+    const refuse = (why: string) =>
+      new CodedError("optimizer/import", `${place} imports ${JSON.stringify(path)}: ${why}`);
+    if (kind !== "import-statement") throw refuse("only import declarations are offered, not import() or require");
+    if (path === "downhill/optimizer") return contractEntry;
+    if (!/^\.{1,2}\//.test(path)) {
+      throw refuse('an optimizer may import files beside it ("./schedule.ts") and "downhill/optimizer", nothing else');
+    }
+    const target = resolve(dirname(importer), path);
+    if (isContract(target)) return target;
+    if (statSync(target, { throwIfNoEntry: false })?.isFile() !== true) throw refuse(`there is no file ${target}`);
+    const real = realpathSync(target);
+    if (!real.startsWith(this.#folder + sep)) throw refuse(`it lies outside the optimizer's folder ${this.#folder}`);
+    return real;
+  }
+
+  #load(path: string): { contents: string; loader: "ts" | "js" } {
+    const name = relative(this.#folder, path);
+    const loader = loaders[extname(path) as keyof typeof loaders];
+    if (loader === undefined) {
+      throw new CodedError("optimizer/import", `${name} is not TypeScript or JavaScript: name it .ts or .js`);
+    }
+    if (isContract(path)) return { contents: readFileSync(path, "utf8"), loader };
+    const stat = statSync(path);
+    if (!stat.isFile()) throw new CodedError("optimizer/not-found", `${name} is not a file`);
+    this.#bytes += stat.size;
+    if (this.#bytes > largestSource) {
+      throw new CodedError(
+        "optimizer/too-large",
+        `${name} brings the optimizer's source to ${this.#bytes} bytes; ${largestSource} are allowed: compute tables instead of writing them out`,
+      );
+    }
+    const bytes = readFileSync(path);
+    this.#digests.set(path, sha256Hex(bytes));
+    return { contents: decode(name, bytes), loader };
+  }
+}
+
+function isContract(path: string): boolean {
+  return path.startsWith(contractFolder) || path.startsWith(contractSources);
+}
+
+function decode(name: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new CodedError("optimizer/syntax", `${name} is not UTF-8 text: save it as UTF-8`);
+  }
+}
+
+function syntaxError(entry: string, error: unknown): CodedError {
+  const message: Message | undefined = (error as Partial<BuildFailure>).errors?.[0];
+  if (message === undefined) {
+    const why = error instanceof Error ? error.message : String(error);
+    return new CodedError("optimizer/syntax", `${basename(entry)} could not be parsed: ${why}`);
+  }
+  const { text, location } = message;
+  if (location === null) return new CodedError("optimizer/syntax", `${basename(entry)}: ${text}`);
+  const place = `${location.file}:${location.line}:${location.column + 1}`;
+  return new CodedError("optimizer/syntax", `${place}: ${text}, in \`${location.lineText.trim().slice(0, 120)}\``);
+}

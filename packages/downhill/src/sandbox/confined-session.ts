@@ -1,0 +1,220 @@
+/**
+ * An optimizer session whose optimizer is a stranger's. Every call takes its fuel from the attempt, everything that
+ * comes back is checked or copied before the engine looks at it, and whatever is thrown becomes plain text.
+ */
+import { CodedError } from "../foundation/coded-error.ts";
+import type {
+  Hyperparameters,
+  Optimizer,
+  OptimizerContext,
+  OptimizerDifficulty,
+  OptimizerSetup,
+  StateTree,
+} from "../optimizer/optimizer.ts";
+import { type OptimizerSession, OutOfFuel, type SessionStep } from "../optimizer/optimizer-session.ts";
+import { mapState, type StateArray } from "../optimizer/state-tree.ts";
+import type { Walls } from "./confine.ts";
+import { confineTools } from "./engine-tools.ts";
+import { describeThrown, SubmissionError } from "./thrown.ts";
+import { plainView } from "./typed-array-slots.ts";
+import { WriteGuard } from "./write-guard.ts";
+
+/** Most fuel of one call of a hook: half a minute's work, that is, an endless loop. */
+export const largestCallFuel = 3e10;
+
+/** Evaluates metered code and reads its default export, once, into plain fields. `maxFuel` is the attempt's. */
+export function openSubmission(walls: Walls, code: string, maxFuel: number): Submission {
+  const submission = new Submission(walls, maxFuel);
+  submission.load(code);
+  return submission;
+}
+
+const fieldNames = ["name", "hyperparameters", "initState", "queryLocation", "step"] as const;
+
+/** A submission behind its walls, with the account of its fuel. */
+export class Submission {
+  fuelUsed = 0;
+  readonly walls: Walls;
+  readonly #maxFuel: number;
+  #fields: Readonly<Record<string, unknown>> | undefined;
+  #exported: unknown;
+
+  constructor(walls: Walls, maxFuel: number) {
+    this.walls = walls;
+    this.#maxFuel = maxFuel;
+  }
+
+  load(code: string): void {
+    this.call(() => {
+      this.#exported = this.walls.evaluate(code);
+    });
+    if (typeof this.#exported !== "object" || this.#exported === null) return;
+    const exported = this.#exported as Record<string, unknown>;
+    this.call(() => {
+      const pairs = fieldNames.map((name) => [name, exported[name]] as const);
+      this.#fields = Object.freeze(Object.fromEntries(pairs.filter(([, value]) => value !== undefined)));
+    });
+  }
+
+  /** The default export: its fields where it is an object, to be checked before it is used as an optimizer. */
+  get fields(): unknown {
+    return this.#fields ?? this.#exported;
+  }
+
+  /** The default export itself: what `this` is in its hooks. */
+  get exported(): unknown {
+    return this.#exported;
+  }
+
+  /**
+   * Runs a hook with at most `left` fuel. Throws OutOfFuel, SubmissionError, or CodedError `optimizer/endless` and
+   * `optimizer/stack`.
+   */
+  call<T>(hook: () => T, left = this.#maxFuel - this.fuelUsed): T {
+    const { walls } = this;
+    const limit = Math.min(left, largestCallFuel);
+    walls.gate.fuel[0] = limit;
+    try {
+      const result = walls.enter(hook);
+      if (walls.fatal === undefined) return result;
+    } catch (thrown) {
+      if (walls.fatal === undefined) throw new SubmissionError(describeThrown(thrown), walls.placesOf(thrown));
+    } finally {
+      this.fuelUsed += limit - Math.max(0, walls.gate.fuel[0]!);
+    }
+    throw walls.fatal === "stack" ? stackOverflow() : exhaustion(limit < left);
+  }
+}
+
+function exhaustion(isCallLimit: boolean): Error {
+  if (!isCallLimit) return new OutOfFuel();
+  return new CodedError(
+    "optimizer/endless",
+    `one call used more than ${largestCallFuel} operations, which is a loop without end or far too much work: look for a condition that never becomes false`,
+  );
+}
+
+function stackOverflow(): CodedError {
+  return new CodedError(
+    "optimizer/stack",
+    "functions call each other too deeply, and how deep is too deep differs between machines: use a loop",
+  );
+}
+
+/** A session of an optimizer whose fields `checkOptimizer` has found to be right. */
+export function createConfinedSession(submission: Submission, optimizer: Optimizer): OptimizerSession {
+  return new ConfinedSession(submission, optimizer);
+}
+
+type FixedContext = Omit<OptimizerContext, keyof SessionStep>;
+
+class ConfinedSession implements OptimizerSession {
+  readonly name: string;
+  readonly queriesLocation: boolean;
+  readonly #submission: Submission;
+  readonly #optimizer: Optimizer;
+  readonly #guard = new WriteGuard();
+  #fixed: FixedContext | undefined;
+
+  constructor(submission: Submission, optimizer: Optimizer) {
+    this.name = optimizer.name;
+    this.queriesLocation = optimizer.queryLocation !== undefined;
+    this.#submission = submission;
+    this.#optimizer = optimizer;
+  }
+
+  get fuelUsed(): number {
+    return this.#submission.fuelUsed;
+  }
+
+  hyperparameters(difficulty: OptimizerDifficulty): Hyperparameters {
+    const pairs = this.#submission.call(() => {
+      const chosen: unknown = this.#invoke(this.#optimizer.hyperparameters, [difficulty]);
+      if (typeof chosen !== "object" || chosen === null) return undefined;
+      return Object.keys(chosen).map((key) => [key, (chosen as Record<string, unknown>)[key]] as const);
+    });
+    if (pairs === undefined) throw new SubmissionError("hyperparameters must return an object of numbers and booleans");
+    for (const [key, value] of pairs) {
+      if (typeof value === "number" || typeof value === "boolean") continue;
+      throw new SubmissionError(`hyperparameter ${key} is neither a number nor a boolean`);
+    }
+    return Object.fromEntries(pairs) as Hyperparameters;
+  }
+
+  initState(setup: OptimizerSetup, adopt?: (array: Float32Array) => Float32Array): void {
+    const confined = this.#confine(setup);
+    const fresh = this.#submission.call(() => keepArrays(this.#invoke(this.#optimizer.initState, [confined])));
+    this.#start(confined, fresh, adopt);
+  }
+
+  restoreState(setup: OptimizerSetup, state: StateTree, adopt?: (array: Float32Array) => Float32Array): void {
+    this.#start(this.#confine(setup), state, adopt);
+  }
+
+  #confine(setup: OptimizerSetup): OptimizerSetup {
+    return harden({ ...plainCopy(setup), ...confineTools(this.#submission.walls, setup) });
+  }
+
+  /** The containers of `fresh` are ours; its arrays become so here, where nothing of the submission runs. */
+  #start(confined: OptimizerSetup, fresh: StateTree, adopt: ((array: Float32Array) => Float32Array) | undefined): void {
+    const place = (array: StateArray) => {
+      const own = plainCopyOf(array);
+      return adopt !== undefined && own instanceof Float32Array ? adopt(own) : own;
+    };
+    this.#fixed = { ...confined, state: mapState(fresh, place) };
+  }
+
+  queryLocation(step: SessionStep, location: Float32Array): void {
+    const { queryLocation } = this.#optimizer;
+    if (queryLocation !== undefined) this.#run("queryLocation", queryLocation, step, location);
+  }
+
+  step(step: SessionStep, update: Float32Array): void {
+    this.#run("step", this.#optimizer.step, step, update);
+  }
+
+  snapshot(): StateTree {
+    const { state } = this.#started();
+    return mapState(
+      this.#submission.call(() => keepArrays(state)),
+      plainCopyOf,
+    );
+  }
+
+  #run(name: "queryLocation" | "step", hook: (...args: never[]) => void, step: SessionStep, out: Float32Array): void {
+    const context = Object.freeze({ ...this.#started(), ...step });
+    this.#guard.before(name, step, out);
+    this.#submission.call(() => this.#invoke(hook, [context, out]), step.fuelLeft);
+    this.#guard.after(name, step);
+  }
+
+  #invoke(hook: (...args: never[]) => unknown, args: readonly unknown[]): unknown {
+    return Reflect.apply(hook, this.#submission.exported, args);
+  }
+
+  #started(): FixedContext {
+    if (this.#fixed === undefined) throw new Error("initState must be called before the session's other methods");
+    return this.#fixed;
+  }
+}
+
+/** A state in fresh containers. Reading it runs getters of the submission, so this happens within a call. */
+function keepArrays(state: unknown): StateTree {
+  return mapState(state, (array) => array);
+}
+
+/** Copies of what the engine itself goes on using. */
+function plainCopy({ difficulty, hyperparameters, parameterCount, tensors, batchesPerEpoch }: OptimizerSetup) {
+  return {
+    difficulty: { ...difficulty },
+    hyperparameters: { ...hyperparameters },
+    tensors: tensors.map((tensor) => ({ ...tensor, shape: [...tensor.shape] })),
+    parameterCount,
+    batchesPerEpoch,
+  };
+}
+
+/** A copy of an array that a submission made, without whatever it hung on it. */
+function plainCopyOf(array: StateArray): StateArray {
+  return plainView(array).slice();
+}
