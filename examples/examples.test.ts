@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInstance, decodeSolution, selectKernel, train } from "downhill";
+import { createInstance, decodeSolution, score, selectKernel, train } from "downhill";
 import type { OptimizerContext, ReadonlyVector } from "downhill/optimizer";
 import { describe, expect, it } from "vitest";
+import clippedNesterov from "./clipped-nesterov.ts";
 import lookaheadGradient from "./lookahead-gradient.ts";
 
 describe("attempt.ts", () => {
@@ -21,6 +22,15 @@ describe("attempt.ts", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("clipped-nesterov.ts", () => {
+  it("trains below its instance's baseline", () => {
+    const kernel = selectKernel();
+    const instance = createInstance({ difficulty: { hiddenLayers: 2, samples: 512 }, seed: "examples", kernel });
+    const result = train({ instance, optimizer: clippedNesterov, kernel });
+    expect(score({ instance, solution: result.best!, epochs: result.epochs, kernel }).passed).toBe(true);
   });
 });
 

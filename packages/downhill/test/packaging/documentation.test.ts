@@ -37,24 +37,27 @@ describe("documentation", () => {
     },
   );
 
-  it.each(["README.md", "packages/downhill/README.md"])("has code that compiles in %s", (page) => {
-    const folder = mkdtempSync(join(tmpdir(), "downhill-pages-"));
-    try {
-      symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");
-      writeFileSync(join(folder, "package.json"), '{"type": "module"}');
-      const blocks = [...read(page).matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? "");
-      const files = blocks.map((block, i) => {
-        writeFileSync(join(folder, `block-${i}.ts`), block);
-        return `block-${i}.ts`;
-      });
-      expect(files.length).toBeGreaterThan(0);
-      const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2024", "--module", "nodenext"];
-      const sources = ["--customConditions", "downhill:source", "--allowImportingTsExtensions", "--types", "node"];
-      const tsc = join(root, "node_modules/.bin/tsc");
-      const { stdout } = spawnSync(tsc, [...options, ...sources, ...files], { cwd: folder, encoding: "utf8" });
-      expect(stdout).toBe("");
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+  it.each(["README.md", "packages/downhill/README.md", "docs/optimizers.md"])(
+    "has code that compiles in %s",
+    (page) => {
+      const folder = mkdtempSync(join(tmpdir(), "downhill-pages-"));
+      try {
+        symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");
+        writeFileSync(join(folder, "package.json"), '{"type": "module"}');
+        const blocks = [...read(page).matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? "");
+        const files = blocks.map((block, i) => {
+          writeFileSync(join(folder, `block-${i}.ts`), block);
+          return `block-${i}.ts`;
+        });
+        expect(files.length).toBeGreaterThan(0);
+        const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2024", "--module", "nodenext"];
+        const sources = ["--customConditions", "downhill:source", "--allowImportingTsExtensions", "--types", "node"];
+        const tsc = join(root, "node_modules/.bin/tsc");
+        const { stdout } = spawnSync(tsc, [...options, ...sources, ...files], { cwd: folder, encoding: "utf8" });
+        expect(stdout).toBe("");
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 });
