@@ -1,8 +1,19 @@
 import { sha256 as digest } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
+/** Node's own SHA-256, eight times as fast as JavaScript; undefined in browsers. */
+const nodeCrypto = typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:crypto");
+
 /** SHA-256 of the parts one after another; strings as UTF-8. 32 bytes. */
 export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
+  if (nodeCrypto === undefined) return portableSha256(...parts);
+  const hash = nodeCrypto.createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return new Uint8Array(hash.digest());
+}
+
+/** The same in plain JavaScript, for where there is no Node. */
+export function portableSha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
   const hash = digest.create();
   for (const part of parts) hash.update(typeof part === "string" ? utf8ToBytes(part) : part);
   return hash.digest();
