@@ -162,7 +162,7 @@ describe("downhill run", () => {
     [["run", "adam", "--out", "no/such/folder/x"], "file/unwritable", /no folder/],
     [["run", "adam", "--out", "."], "file/unwritable", /is a folder/],
     [["verify", "nothing"], "file/unreadable", /there is no file nothing/],
-    [["bogus"], "usage/unknown-command", /It has run, verify/],
+    [["bogus"], "usage/unknown-command", /It has new, check, run, verify/],
     [["instance", "exprt"], "usage/unknown-command", /Did you mean export\?/],
     [["instance", "export"], "usage/missing-flag", /--out/],
     [["instance", "export", "--out", "x", "--epochs", "-1"], "usage/number", /--epochs/],
@@ -190,6 +190,81 @@ describe("downhill run", () => {
     const { code, err } = await downhill("run", "thrower.js", ...small);
     expect(code).toBe(2);
     expect(err).toMatch(/step threw at epoch 1, batch 1: ouch/);
+  });
+});
+
+describe("downhill new", () => {
+  it("writes files to start from, which run, and never replaces one", async () => {
+    const { code, out } = await downhill("new", "mine");
+    expect(code).toBe(0);
+    expect(out).toContain("downhill check mine.ts");
+    for (const file of ["mine.ts", "mine.test.ts", "mine.README.md"]) expect(existsSync(file)).toBe(true);
+    expect((await json("run", "mine.ts", ...small)).document.optimizer.name).toBe("mine");
+    const before = readFileSync("mine.ts", "utf8");
+    const { code: again, document } = await json("new", "mine");
+    expect([again, document.error.code]).toEqual([2, "file/exists"]);
+    expect(readFileSync("mine.ts", "utf8")).toBe(before);
+  });
+
+  it("writes hyperparameters of a built-in optimizer", async () => {
+    const { document } = await json("new", "my-adam", "--tune", "adam");
+    expect(document).toEqual({ name: "my-adam", files: ["my-adam.ts", "my-adam.test.ts", "my-adam.README.md"] });
+    const tuned = await json("run", "my-adam.ts", ...small);
+    const builtIn = await json("run", "adam", ...small);
+    expect(tuned.document.signature).toBe(builtIn.document.signature);
+    expect(tuned.document.optimizer.name).toBe("my-adam");
+  });
+
+  it.each([
+    [["new", "My Adam"], "new/name", /my-adam/],
+    [["new", "adam"], "new/name", /built-in/],
+    [["new", "other", "--tune", "adm"], "optimizer/unknown", /Did you mean adam\?/],
+    [["new"], "usage/missing-argument", /NAME/],
+  ])("answers %j with %s", async (argv, code, message) => {
+    const { code: exit, document } = await json(...argv);
+    expect(exit).toBe(2);
+    expect(document).toEqual({ error: { code, message: expect.stringMatching(message) } });
+  });
+});
+
+describe("downhill check", () => {
+  it("passes what downhill new writes, with a line for each check", async () => {
+    await downhill("new", "checked");
+    const { code, out, err } = await downhill("check", "checked.ts", "--kernel", "wasm");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^passed +hyperparameters/);
+    expect(out).toMatch(/\nchecked keeps the contract/);
+    expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it("fails with a place and a remedy", async () => {
+    await downhill("new", "wrong");
+    writeFileSync(
+      "wrong.ts",
+      readFileSync("wrong.ts", "utf8").replace("* velocity[i]! + gradient", "* velocity[i]! + gradien"),
+    );
+    const { code, document } = await json("check", "wrong.ts");
+    expect(code).toBe(1);
+    expect(Object.keys(document)).toEqual(["file", "name", "verdict", "checks", "seconds"]);
+    expect(document.verdict).toBe("failed");
+    expect(document.checks[1]).toMatchObject({
+      ...{ id: "firstSteps", title: "hooks run", status: "failed", measured: {}, remedy: expect.any(String) },
+      message: expect.stringMatching(/gradien is not defined.*wrong\.ts:18:/),
+    });
+    const plain = await downhill("check", "wrong.ts");
+    expect(plain.out).toContain("→ ");
+    expect(plain.out).toContain("wrong fails 1 of 10 checks");
+  });
+
+  it("answers a file that cannot be loaded with exit code 2, line and remedy", async () => {
+    writeFileSync(
+      "typo.ts",
+      'import { defineOptimizer } from "downhill/optimizer";\nexport default defineOptimizer({ name: "typo" ;',
+    );
+    const { code, document } = await json("check", "typo.ts");
+    expect(code).toBe(2);
+    expect(document.error).toMatchObject({ code: "optimizer/syntax", message: expect.stringMatching(/^typo\.ts:2:/) });
+    expect((await json("check", "mine")).document.error.message).toMatch(/did you mean mine\.ts\?/);
   });
 });
 

@@ -3,11 +3,13 @@ import { type ArgsDef, defineCommand, renderUsage, runCommand, type SubCommandsD
 import { CodedError } from "../foundation/coded-error.ts";
 import { didYouMean } from "../foundation/suggestion.ts";
 import { checkArguments } from "./arguments.ts";
+import { createCheckCommand } from "./check.ts";
 import { examplesOf } from "./examples.ts";
 import { wrap } from "./format.ts";
 import { createInstanceCommand } from "./instance.ts";
 import { errorCode, errorDocument, errorMessage, toJson } from "./json-output.ts";
 import { createKernelsCommand } from "./kernels.ts";
+import { createNewCommand } from "./new.ts";
 import { createRunCommand } from "./run.ts";
 import { noColors, type Paint, type Terminal } from "./terminal.ts";
 import { createVerifyCommand } from "./verify.ts";
@@ -23,6 +25,8 @@ function createRootCommand(terminal: Terminal, version: string): Command {
   return defineCommand({
     meta: { name: "downhill", version, description: "An arena for gradient-descent optimizers" },
     subCommands: {
+      new: createNewCommand(terminal),
+      check: createCheckCommand(terminal),
       run: createRunCommand(terminal),
       verify: createVerifyCommand(terminal),
       instance: createInstanceCommand(terminal),

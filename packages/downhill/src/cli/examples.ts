@@ -5,6 +5,8 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     "downhill verify momentum-L3-N1024-1a2b3c4d.safetensors",
     "downhill kernels                              what this machine computes with",
   ],
+  new: ["downhill new mine", "downhill new my-adam --tune adam"],
+  check: ["downhill check mine.ts", "downhill check mine.ts --json | jq '.checks[] | select(.status == \"failed\")'"],
   run: [
     "downhill run adam --hidden-layers 4 --samples 4096 --seed monday",
     "downhill run ./my-optimizer.ts --set learningRate=0.05 --set momentum=0.95",
