@@ -9,14 +9,15 @@ import type { Kernel, KernelName } from "../kernel/kernel.ts";
 import { createNativeKernel } from "../kernel/native/native-kernel.ts";
 import { createReferenceKernel } from "../kernel/reference/reference-kernel.ts";
 import { loadWasmKernel, type WasmVariant } from "../kernel/wasm/load-wasm-kernel.ts";
-import type { OptimizerSession, SessionStep } from "../optimizer/optimizer-session.ts";
+import { type OptimizerSession, OutOfFuel, type SessionStep } from "../optimizer/optimizer-session.ts";
 import { raiseWalls } from "../sandbox/confine.ts";
 import { createConfinedSession, openSubmission } from "../sandbox/confined-session.ts";
 import { SubmissionError } from "../sandbox/thrown.ts";
 import { checkOptimizer } from "../training/hooks.ts";
+import { mergeHyperparameters } from "../training/hyperparameters.ts";
 import { startSessionAttempt } from "../training/run-attempt.ts";
 import { decodeFrame, encodeFrame, type Frame, type FrameKind } from "./frames.ts";
-import { decodeJob, type Job } from "./job.ts";
+import { decodeJob, decodeOpening, type Opening } from "./job.ts";
 
 const channel = 3;
 const parent = process.ppid;
@@ -45,7 +46,7 @@ function send(kind: FrameKind, head: unknown, arrays: readonly Float32Array[] = 
   }
 }
 
-function createKernel({ name, variant }: Job["kernel"]): Kernel {
+function createKernel({ name, variant }: Opening["kernel"]): Kernel {
   const make: Readonly<Record<KernelName, () => Kernel>> = {
     native: () => createNativeKernel({ variant }),
     wasm: () => loadWasmKernel(variant as WasmVariant),
@@ -92,15 +93,15 @@ async function main(): Promise<void> {
     isInterrupted = true;
   });
   process.on("SIGINT", () => {}); // Ctrl-C reaches the whole group; the parent decides what it means
-  const job = decodeJob(readFrame());
-  const kernel = createKernel(job.kernel);
+  const { code, difficulty, hyperparameters, maxFuel, ...opening } = decodeOpening(readFrame());
+  const kernel = createKernel(opening.kernel);
   dropPowers();
-  const walls = raiseWalls();
-  const submission = openSubmission(walls, job.code, job.maxFuel);
+  const submission = openSubmission(raiseWalls(), code, maxFuel);
   const session = whileParentLives(createConfinedSession(submission, checkOptimizer(submission.fields)));
-  const { instance, hyperparameters, maxFuel } = job;
+  const chosen = session.hyperparameters(difficulty);
+  send("ready", { name: session.name, hyperparameters: mergeHyperparameters(session.name, chosen, hyperparameters) });
+  const instance = decodeJob(readFrame());
   const attempt = startSessionAttempt({ instance, kernel, hyperparameters, maxFuel, session });
-  send("ready", { name: session.name, hyperparameters: attempt.hyperparameters });
   for (let record = attempt.runEpoch(); record !== undefined; record = attempt.runEpoch()) {
     send("epoch", [record.epoch, record.trainLoss, record.validationLoss, record.fuel]);
     await new Promise((resume) => setImmediate(resume));
@@ -120,6 +121,8 @@ function report(error: unknown): void {
       message: `the file failed while it was loaded: ${error.message}`,
       places,
     });
+  } else if (error instanceof OutOfFuel) {
+    send("failure", { code: "attempt/out-of-fuel", message: `${error.message} before it began`, places });
   } else if (error instanceof CodedError) {
     const code = cause instanceof CodedError ? cause.code : error.code;
     send("failure", { code, message: error.message, places });

@@ -3,7 +3,7 @@
  * part (u32), JSON, then float32 arrays back to back. The parent believes nothing but the framing, and bounds that.
  */
 
-export const frameKinds = { job: 1, ready: 2, epoch: 3, result: 4, failure: 5 } as const;
+export const frameKinds = { opening: 1, ready: 2, job: 3, epoch: 4, result: 5, failure: 6 } as const;
 
 export type FrameKind = keyof typeof frameKinds;
 
@@ -39,13 +39,13 @@ export function decodeFrame(body: Uint8Array): Frame {
 
 /** Puts frames together from the pieces in which a pipe delivers them. */
 export class FrameReader {
-  readonly #largest: number;
+  /** Frames beyond so many bytes are errors. */
+  largest: number;
   #pieces: Buffer[] = [];
   #held = 0;
 
-  /** Frames beyond `largest` bytes are errors. */
   constructor(largest: number) {
-    this.#largest = largest;
+    this.largest = largest;
   }
 
   /** The frames that `piece` completes. Throws Error for what is no frame, or too large a one. */
@@ -59,7 +59,7 @@ export class FrameReader {
     if (this.#held < 4) return undefined;
     if ((this.#pieces[0]?.length ?? 0) < 4) this.#join();
     const length = this.#pieces[0]?.readUInt32LE(0) ?? 0;
-    if (length > this.#largest) throw new Error(`a message of ${length} bytes`);
+    if (length > this.largest) throw new Error(`a message of ${length} bytes`);
     if (this.#held < 4 + length) return undefined;
     const [all] = this.#join();
     this.#pieces = [all.subarray(4 + length)];

@@ -1,20 +1,34 @@
-/** What an attempt's process is given: metered code and the training part of an instance, no test data, no seed phrase. */
+/**
+ * What an attempt's process is given: first the metered code, so that it can begin while the instance is still made,
+ * then the training part of the instance. No test data, no seed phrase.
+ */
 import type { Challenge } from "../instance/challenge.ts";
 import type { Difficulty } from "../instance/difficulty.ts";
 import type { Kernel, NetworkShape } from "../kernel/kernel.ts";
-import type { Hyperparameters } from "../optimizer/optimizer.ts";
+import type { Hyperparameters, OptimizerDifficulty } from "../optimizer/optimizer.ts";
 import type { TrainingInstance, TrainingSplit } from "../training/attempt.ts";
 import { encodeFrame, type Frame } from "./frames.ts";
 
-export interface Job {
+export interface Opening {
   readonly code: string;
-  readonly instance: TrainingInstance;
-  readonly kernel: Pick<Kernel, "name" | "variant">;
+  readonly difficulty: OptimizerDifficulty;
+  /** Put over the optimizer's own. */
   readonly hyperparameters: Hyperparameters;
   readonly maxFuel: number;
+  readonly kernel: Pick<Kernel, "name" | "variant">;
 }
 
-interface JobHead extends Omit<Job, "instance"> {
+export function encodeOpening({ code, difficulty, hyperparameters, maxFuel, kernel }: Opening): Uint8Array {
+  const { name, variant } = kernel;
+  return encodeFrame("opening", { code, difficulty, hyperparameters, maxFuel, kernel: { name, variant } });
+}
+
+/** The opening of a frame that our own parent wrote. */
+export function decodeOpening({ head }: Frame): Opening {
+  return head as Opening;
+}
+
+interface JobHead {
   readonly challenge: Challenge;
   readonly difficulty: Difficulty;
   readonly shape: NetworkShape;
@@ -25,12 +39,11 @@ interface JobHead extends Omit<Job, "instance"> {
   readonly lengths: readonly number[];
 }
 
-export function encodeJob({ code, instance, kernel, hyperparameters, maxFuel }: Job): Uint8Array {
+export function encodeJob(instance: TrainingInstance): Uint8Array {
   const { challenge, difficulty, shape, batches, key, dataset } = instance;
   const arrays = arraysOf(instance);
   const head: JobHead = {
-    ...{ code, hyperparameters, maxFuel, challenge, difficulty, shape, batches },
-    kernel: { name: kernel.name, variant: kernel.variant },
+    ...{ challenge, difficulty, shape, batches },
     key: Buffer.from(key).toString("hex"),
     rows: { train: dataset.train.rows, validation: dataset.validation.rows },
     lengths: arrays.map(({ length }) => length),
@@ -43,9 +56,9 @@ function arraysOf({ dataset, initial }: TrainingInstance): Float32Array[] {
   return [train.inputs, train.targets, validation.inputs, validation.targets, initial.parameters, initial.frozen];
 }
 
-/** The job of a frame that our own parent wrote. */
-export function decodeJob({ head, floats }: Frame): Job {
-  const { code, kernel, hyperparameters, maxFuel, key, rows, lengths, ...rest } = head as JobHead;
+/** The instance of a frame that our own parent wrote. */
+export function decodeJob({ head, floats }: Frame): TrainingInstance {
+  const { key, rows, lengths, ...rest } = head as JobHead;
   let offset = 0;
   const next = (index: number): Float32Array => {
     const length = lengths[index] ?? 0;
@@ -59,6 +72,5 @@ export function decodeJob({ head, floats }: Frame): Job {
   });
   const dataset = { train: split(rows.train, 0), validation: split(rows.validation, 2) };
   const initial = { parameters: next(4), frozen: next(5) };
-  const instance = { ...rest, key: new Uint8Array(Buffer.from(key, "hex")), dataset, initial };
-  return { code, kernel, hyperparameters, maxFuel, instance };
+  return { ...rest, key: new Uint8Array(Buffer.from(key, "hex")), dataset, initial };
 }

@@ -4,20 +4,18 @@
  */
 
 import { CodedError } from "../foundation/coded-error.ts";
+import type { Difficulty } from "../instance/difficulty.ts";
 import type { Instance } from "../instance/instance.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { networkLayout } from "../kernel/network-layout.ts";
 import type { Hyperparameters } from "../optimizer/optimizer.ts";
 import { bundleSubmission } from "../sandbox/bundle.ts";
 import { type MeteredSubmission, meterSubmission } from "../sandbox/meter.ts";
 import { formatPlace } from "../sandbox/source-place.ts";
-import type { AttemptResult, EpochRecord, StopReason } from "../training/attempt.ts";
-import { EarlyStopping } from "../training/early-stopping.ts";
-import { engineFuel } from "../training/fuel.ts";
-import { SignatureChain } from "../training/signature.ts";
-import { checkEpoch, checkFailure, checkReady, checkResult, type FailureClaim, type ReadyClaim } from "./claims.ts";
+import type { AttemptResult } from "../training/attempt.ts";
+import { AttemptRecord, type EpochReport } from "./attempt-record.ts";
+import { checkFailure, checkReady, type FailureClaim, type ReadyClaim } from "./claims.ts";
 import { type Frame, FrameReader } from "./frames.ts";
-import { encodeJob } from "./job.ts";
+import { encodeJob, encodeOpening } from "./job.ts";
 import { defaultLimits, type LaunchedProcess, type Limits, launch } from "./launch.ts";
 import { watchMemory } from "./memory-watch.ts";
 
@@ -35,35 +33,35 @@ export async function prepareSubmission(path: string): Promise<PreparedSubmissio
 
 export interface AttemptProcessOptions {
   readonly submission: PreparedSubmission;
-  readonly instance: Instance;
-  readonly kernel: Pick<Kernel, "name" | "variant">;
+  readonly difficulty: Difficulty;
+  /** Put over the optimizer's own; unknown names are errors. */
   readonly hyperparameters?: Hyperparameters;
-  readonly maxFuel?: number;
+  readonly maxFuel: number;
+  readonly kernel: Pick<Kernel, "name" | "variant">;
   readonly limits?: Partial<Limits>;
 }
 
-/** An epoch, and the best one so far, counted from 1. */
-export interface EpochReport {
-  readonly record: EpochRecord;
-  readonly bestEpoch: number | null;
-}
-
+/** An attempt in a process of its own; iterating gives its epochs. */
 export interface AttemptProcess extends AsyncIterable<EpochReport> {
   readonly name: string;
   readonly hyperparameters: Hyperparameters;
   readonly maxFuel: number;
+  /** Begins training. The instance must have the difficulty that the process was opened with. */
+  start(instance: Instance): void;
   /** Ends the attempt after the epoch that is under way, with its best epoch so far. */
   interrupt(): void;
+  /** Ends the process, whatever it does. */
+  close(): void;
   /** The outcome, after the last epoch. Throws what the attempt failed with. */
   result(): Promise<AttemptResult>;
 }
 
 /**
- * Starts an attempt's process and waits until the optimizer has its state. Throws `optimizer/…` and
- * `hyperparameters/…` as the attempt does, and `attempt/timed-out`, `attempt/out-of-memory` or `attempt/lost` when
- * the process ended without saying why.
+ * Starts an attempt's process and waits until the optimizer has said its hyperparameters. Throws `optimizer/…` and
+ * `hyperparameters/…`, and `attempt/timed-out`, `attempt/out-of-memory`, `attempt/out-of-fuel`, `attempt/forged` or
+ * `attempt/lost` where the process came to such an end.
  */
-export async function startAttemptProcess(options: AttemptProcessOptions): Promise<AttemptProcess> {
+export async function openAttemptProcess(options: AttemptProcessOptions): Promise<AttemptProcess> {
   const limits = { ...defaultLimits, ...options.limits };
   const launched = await launch(options.kernel.name === "native", limits);
   const attempt = new WatchedAttempt(options, limits, launched);
@@ -71,18 +69,31 @@ export async function startAttemptProcess(options: AttemptProcessOptions): Promi
   return attempt;
 }
 
+export interface StartOptions extends Omit<AttemptProcessOptions, "difficulty" | "maxFuel"> {
+  readonly instance: Instance;
+  /** The challenge's limit unless given. */
+  readonly maxFuel?: number;
+}
+
+/** Opens an attempt's process and starts it. Throws as `openAttemptProcess` does. */
+export async function startAttemptProcess({ instance, ...options }: StartOptions): Promise<AttemptProcess> {
+  const { difficulty, challenge } = instance;
+  const attempt = await openAttemptProcess({ maxFuel: challenge.fuelLimit, ...options, difficulty });
+  attempt.start(instance);
+  return attempt;
+}
+
+/** Room for every message but the trained tensors. */
+const smallestBound = 65_536;
+
 class WatchedAttempt implements AttemptProcess {
   readonly maxFuel: number;
   readonly #options: AttemptProcessOptions;
   readonly #launched: LaunchedProcess;
   readonly #limits: Limits;
-  readonly #epochCost: number;
-  readonly #parameterCount: number;
-  readonly #statisticsCount: number;
-  readonly #stopping: EarlyStopping;
-  readonly #signature = new SignatureChain();
-  readonly #trace: EpochRecord[] = [];
+  readonly #reader = new FrameReader(smallestBound);
   readonly #reports: EpochReport[] = [];
+  #record: AttemptRecord | undefined;
   #wake: () => void = () => {};
   #ready: ReadyClaim | undefined;
   #result: AttemptResult | undefined;
@@ -90,22 +101,23 @@ class WatchedAttempt implements AttemptProcess {
   #ended = false;
 
   constructor(options: AttemptProcessOptions, limits: Limits, launched: LaunchedProcess) {
-    const { instance, submission, kernel, hyperparameters = {} } = options;
+    const { submission, difficulty, hyperparameters = {}, maxFuel, kernel } = options;
     this.#options = options;
     this.#launched = launched;
     this.#limits = limits;
-    this.maxFuel = options.maxFuel ?? instance.challenge.fuelLimit;
-    const layout = networkLayout(instance.shape);
-    this.#parameterCount = layout.parameterCount;
-    this.#statisticsCount = layout.statisticsCount;
-    const cost = engineFuel(instance.shape);
-    const batches = instance.batches.reduce((sum, { rows }) => sum + cost.step(rows), 0);
-    this.#epochCost = batches + cost.evaluation(instance.dataset.validation.rows);
-    this.#stopping = new EarlyStopping(instance.challenge);
+    this.maxFuel = maxFuel;
     this.#watch();
-    launched.channel.write(
-      encodeJob({ code: submission.code, instance, kernel, hyperparameters, maxFuel: this.maxFuel }),
-    );
+    launched.channel.write(encodeOpening({ code: submission.code, difficulty, hyperparameters, maxFuel, kernel }));
+  }
+
+  start(instance: Instance): void {
+    this.#record = new AttemptRecord(instance, this.maxFuel);
+    this.#reader.largest = this.#record.resultBytes + smallestBound;
+    this.#launched.channel.write(encodeJob(instance));
+  }
+
+  close(): void {
+    if (!this.#ended) this.#kill("attempt/closed", "it is not wanted any more");
   }
 
   get name(): string {
@@ -152,13 +164,11 @@ class WatchedAttempt implements AttemptProcess {
   /** Follows the process to its end, which is when its channel is closed too: no message is lost. */
   #watch(): void {
     const { child, channel } = this.#launched;
-    const largest = 4 * (this.#parameterCount + this.#statisticsCount) + 65_536;
-    const reader = new FrameReader(largest);
     channel.on("error", () => {}); // told by the exit
     channel.on("data", (piece: Buffer) => {
       if (this.#failure !== undefined) return;
       try {
-        for (const frame of reader.push(piece)) this.#receive(frame);
+        for (const frame of this.#reader.push(piece)) this.#receive(frame);
       } catch (error) {
         this.#kill(
           "attempt/forged",
@@ -200,57 +210,33 @@ class WatchedAttempt implements AttemptProcess {
         this.#ready = checkReady(head);
         return;
       case "epoch":
-        this.#finishEpoch(checkEpoch(head, this.#trace.at(-1), this.#epochCost, this.maxFuel));
+        this.#reports.push(this.#started().observe(head));
         return;
       case "result":
-        this.#finish(checkResult(head, this.#trace.at(-1), this.maxFuel), floats);
+        this.#finish(this.#started(), head, floats);
         return;
       case "failure":
         this.#failure ??= this.#explain(checkFailure(head));
         return;
+      case "opening":
       case "job":
-        throw new Error("a job");
+        throw new Error("what only its parent sends");
       default:
         kind satisfies never;
     }
   }
 
-  #finishEpoch(record: EpochRecord): void {
-    if (this.#ready === undefined) throw new Error("an epoch before the beginning");
-    this.#stopping.observe(record.validationLoss);
-    this.#signature.append(record.trainLoss, record.validationLoss);
-    this.#trace.push(record);
-    this.#reports.push({ record, bestEpoch: this.#bestEpoch });
+  #started(): AttemptRecord {
+    if (this.#ready === undefined || this.#record === undefined) throw new Error("news of what was not begun");
+    return this.#record;
   }
 
-  get #bestEpoch(): number | null {
-    return this.#stopping.bestEpoch === 0 ? null : this.#stopping.bestEpoch;
-  }
-
-  #finish({ stop, fuel }: { readonly stop: StopReason; readonly fuel: number }, floats: Float32Array): void {
-    if (this.#ready === undefined) throw new Error("a result before the beginning");
-    const bestEpoch = this.#bestEpoch;
-    const expected = bestEpoch === null ? 0 : this.#parameterCount + this.#statisticsCount;
-    if (floats.length !== expected) throw new Error("a result of the wrong size");
-    const parameters = floats.subarray(0, expected && this.#parameterCount);
-    const statistics = floats.subarray(parameters.length);
+  #finish(record: AttemptRecord, head: unknown, floats: Float32Array): void {
+    const { name, hyperparameters } = this;
     this.#result = {
-      ...{ stop, bestEpoch, fuel, maxFuel: this.maxFuel, trace: this.#trace },
-      epochs: this.#epochsUsed(stop),
-      best: bestEpoch === null ? null : { parameters, statistics },
-      signature: this.#signature.close(parameters, statistics),
-      optimizer: this.#ready.name,
-      hyperparameters: this.#ready.hyperparameters,
-      kernel: this.#options.kernel.variant,
+      ...record.close(head, floats),
+      ...{ optimizer: name, hyperparameters, kernel: this.#options.kernel.variant },
     };
-  }
-
-  /** T, as Algorithm 1 has it. */
-  #epochsUsed(stop: StopReason): number {
-    const { patience, epochLimit } = this.#options.instance.challenge;
-    const finished = this.#trace.length;
-    if (stop !== "diverged" || finished === 0) return finished;
-    return Math.min(this.#stopping.bestEpoch + patience, epochLimit ?? Number.POSITIVE_INFINITY);
   }
 
   /** The process ended and said nothing. */

@@ -115,6 +115,7 @@ class ConfinedSession implements OptimizerSession {
   readonly #optimizer: Optimizer;
   readonly #guard = new WriteGuard();
   #fixed: FixedContext | undefined;
+  #hyperparameters: Hyperparameters | undefined;
 
   constructor(submission: Submission, optimizer: Optimizer) {
     this.name = optimizer.name;
@@ -128,8 +129,14 @@ class ConfinedSession implements OptimizerSession {
   }
 
   hyperparameters(difficulty: OptimizerDifficulty): Hyperparameters {
+    this.#hyperparameters ??= this.#choose(difficulty);
+    return this.#hyperparameters;
+  }
+
+  /** Asked once: it is a function of the difficulty alone, and costs fuel. */
+  #choose(difficulty: OptimizerDifficulty): Hyperparameters {
     const pairs = this.#submission.call(() => {
-      const chosen: unknown = this.#invoke(this.#optimizer.hyperparameters, [difficulty]);
+      const chosen: unknown = this.#invoke(this.#optimizer.hyperparameters, [Object.freeze({ ...difficulty })]);
       if (typeof chosen !== "object" || chosen === null) return undefined;
       return Object.keys(chosen).map((key) => [key, (chosen as Record<string, unknown>)[key]] as const);
     });

@@ -179,6 +179,7 @@ function meterConstructors(gate: Gate): void {
     replaceConstructor(gate, name, (args) => {
       const [source] = args;
       if (typeof source === "number" || source === undefined) return 1 + (source ?? 0);
+      if (source instanceof ArrayBuffer) return 1; // of subarray: no submission has a buffer in hand
       requireList(source);
       return sizeOf(source);
     });
