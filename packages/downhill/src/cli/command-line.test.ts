@@ -104,6 +104,13 @@ describe("downhill run", () => {
     expect(existsSync(document.solution)).toBe(true);
   });
 
+  it("takes hyperparameters for the challenge when asked to, and --set over them", async () => {
+    const muon = ["run", "muon", ...small, "--max-fuel", "1e8", "--set", "momentum=0.5"];
+    expect((await json(...muon)).document.hyperparameters).toMatchObject({ learningRate: 0.02, momentum: 0.5 });
+    const { document } = await json(...muon, "--tuned");
+    expect(document.hyperparameters).toMatchObject({ learningRate: 0.005, momentum: 0.5, newtonSchulzSteps: 5 });
+  });
+
   it("says when there is no solution", async () => {
     const { code, document } = await json("run", "sgd", ...small, "--max-fuel", "1000");
     expect(code).toBe(1);

@@ -25,7 +25,7 @@ export async function chooseOptimizer(nameOrPath: string): Promise<ChosenOptimiz
   throw unknownOptimizer(nameOrPath);
 }
 
-function isBuiltIn(name: string): name is BuiltInOptimizerName {
+export function isBuiltIn(name: string): name is BuiltInOptimizerName {
   return Object.hasOwn(builtInOptimizers, name);
 }
 

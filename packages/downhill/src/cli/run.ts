@@ -20,12 +20,14 @@ import { ProgressState } from "./progress.ts";
 import { attemptStatus, exitCodeOf, type RunOutcome, renderOutcome, runDocument } from "./run-outcome.ts";
 import { selectProgress } from "./select-progress.ts";
 import { type Terminal, whileWaiting } from "./terminal.ts";
+import { tunedHyperparameters } from "./tuned-hyperparameters.ts";
 
 const flags = {
   optimizer: { type: "positional", required: true, description: "A built-in optimizer's name, or a .ts or .js file" },
   ...instanceFlags,
   ...kernelFlag,
   set: { type: "string", valueHint: "NAME=VALUE", description: "A hyperparameter; may be repeated" },
+  tuned: { type: "boolean", description: "A built-in optimizer's hyperparameters for the challenge" },
   "max-fuel": { type: "string", valueHint: "N", description: "Fuel limit (default: the challenge's)" },
   out: { type: "string", valueHint: "FILE", description: "Solution file (default: named after the attempt)" },
   ...jsonFlag,
@@ -38,13 +40,14 @@ export function createRunCommand(terminal: Terminal) {
     args: flags,
     async run({ args, rawArgs }) {
       const options = readInstanceOptions(args, rawArgs);
-      const hyperparameters = parseAssignments("--set", valuesOf(flags, rawArgs, "set")) as Hyperparameters;
+      const set = parseAssignments("--set", valuesOf(flags, rawArgs, "set")) as Hyperparameters;
       const limit = options.challenge.fuelLimit;
       const maxFuel =
         args["max-fuel"] === undefined ? limit : parseWholeNumber("--max-fuel", args["max-fuel"], 1, limit);
       const kernelChoice = parseChoice("--kernel", args.kernel, kernelChoices);
       if (args.out !== undefined) checkWritable(args.out);
       const chosen = await chooseOptimizer(args.optimizer);
+      const hyperparameters = args.tuned ? { ...tunedHyperparameters(chosen, options.difficulty), ...set } : set;
       // A misspelt hyperparameter is said before the instance is made, which may take a while.
       mergeHyperparameters(
         chosen.optimizer.name,
