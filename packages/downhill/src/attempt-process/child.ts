@@ -97,6 +97,10 @@ async function main(): Promise<void> {
   const kernel = createKernel(opening.kernel);
   dropPowers();
   const submission = openSubmission(raiseWalls(), code, maxFuel);
+  if (submission.base !== undefined) {
+    send("base", { optimizer: submission.base });
+    return;
+  }
   const session = whileParentLives(createConfinedSession(submission, checkOptimizer(submission.fields)));
   const chosen = session.hyperparameters(difficulty);
   send("ready", { name: session.name, hyperparameters: mergeHyperparameters(session.name, chosen, hyperparameters) });

@@ -34,6 +34,12 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return value as Record<string, unknown>;
 }
 
+export function checkBase(head: unknown): string {
+  const { optimizer } = fieldsOf(head);
+  claim(typeof optimizer === "string" && optimizer.length <= 100, "a bad name");
+  return printable(optimizer);
+}
+
 export function checkReady(head: unknown): ReadyClaim {
   const { name, hyperparameters } = fieldsOf(head);
   claim(typeof name === "string" && name.length <= 100 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name), "a bad name");

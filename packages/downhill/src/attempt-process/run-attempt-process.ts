@@ -13,7 +13,7 @@ import { type MeteredSubmission, meterSubmission } from "../sandbox/meter.ts";
 import { formatPlace } from "../sandbox/source-place.ts";
 import type { AttemptResult } from "../training/attempt.ts";
 import { AttemptRecord, type EpochReport } from "./attempt-record.ts";
-import { checkFailure, checkReady, type FailureClaim, type ReadyClaim } from "./claims.ts";
+import { checkBase, checkFailure, checkReady, type FailureClaim, type ReadyClaim } from "./claims.ts";
 import { type Frame, FrameReader } from "./frames.ts";
 import { encodeJob, encodeOpening } from "./job.ts";
 import { defaultLimits, type LaunchedProcess, type Limits, launch } from "./launch.ts";
@@ -25,9 +25,11 @@ export interface PreparedSubmission extends MeteredSubmission {
   readonly digest: string;
 }
 
-/** Reads, bundles and meters a submission. Throws `optimizer/…` for what can be found without running it. */
-export async function prepareSubmission(path: string): Promise<PreparedSubmission> {
-  const bundled = await bundleSubmission(path);
+/**
+ * Reads, bundles and meters a submission, over a built-in optimizer's file where it has hyperparameters only. Throws `optimizer/…` for what can be found without running it.
+ */
+export async function prepareSubmission(path: string, base?: string): Promise<PreparedSubmission> {
+  const bundled = await bundleSubmission(path, base);
   return { ...meterSubmission(bundled), file: bundled.file, digest: bundled.digest };
 }
 
@@ -39,6 +41,11 @@ export interface AttemptProcessOptions {
   readonly maxFuel: number;
   readonly kernel: Pick<Kernel, "name" | "variant">;
   readonly limits?: Partial<Limits>;
+  /**
+   * The file of the built-in optimizer of that name, for submissions that only have hyperparameters for one; throws
+   * where there is none. Without it such submissions are refused.
+   */
+  readonly findBuiltIn?: (name: string) => string;
 }
 
 /** An attempt in a process of its own; iterating gives its epochs. */
@@ -62,11 +69,23 @@ export interface AttemptProcess extends AsyncIterable<EpochReport> {
  * `attempt/lost` where the process came to such an end.
  */
 export async function openAttemptProcess(options: AttemptProcessOptions): Promise<AttemptProcess> {
+  const opened = await open(options);
+  if (typeof opened !== "string") return opened;
+  const { submission, findBuiltIn = refuseBase } = options;
+  const over = await open({ ...options, submission: await prepareSubmission(submission.file, findBuiltIn(opened)) });
+  return typeof over === "string" ? refuseBase(opened) : over;
+}
+
+function refuseBase(name: string): never {
+  throw new CodedError("optimizer/invalid", `hyperparameters alone, here for ${name}, are not an optimizer`);
+}
+
+/** The attempt, or the name of the built-in optimizer that the submission has hyperparameters for. */
+async function open(options: AttemptProcessOptions): Promise<AttemptProcess | string> {
   const limits = { ...defaultLimits, ...options.limits };
   const launched = await launch(options.kernel.name === "native", limits);
   const attempt = new WatchedAttempt(options, limits, launched);
-  await attempt.ready();
-  return attempt;
+  return (await attempt.ready()) ?? attempt;
 }
 
 export interface StartOptions extends Omit<AttemptProcessOptions, "difficulty" | "maxFuel"> {
@@ -96,6 +115,7 @@ class WatchedAttempt implements AttemptProcess {
   #record: AttemptRecord | undefined;
   #wake: () => void = () => {};
   #ready: ReadyClaim | undefined;
+  #base: string | undefined;
   #result: AttemptResult | undefined;
   #failure: CodedError | undefined;
   #ended = false;
@@ -132,11 +152,14 @@ class WatchedAttempt implements AttemptProcess {
     this.#launched.child.kill("SIGTERM");
   }
 
-  async ready(): Promise<void> {
+  /** Waits for the beginning, or the name of the optimizer that is wanted as a base. */
+  async ready(): Promise<string | undefined> {
     while (this.#ready === undefined) {
+      if (this.#ended && this.#base !== undefined) return this.#base;
       if (this.#ended) throw this.#failure ?? this.#lost();
       await this.#news();
     }
+    return undefined;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<EpochReport> {
@@ -208,6 +231,9 @@ class WatchedAttempt implements AttemptProcess {
       case "ready":
         if (this.#ready !== undefined) throw new Error("two beginnings");
         this.#ready = checkReady(head);
+        return;
+      case "base":
+        this.#base ??= checkBase(head);
         return;
       case "epoch":
         this.#reports.push(this.#started().observe(head));

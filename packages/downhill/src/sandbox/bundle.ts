@@ -30,28 +30,53 @@ const contractFolder = fileURLToPath(new URL("../optimizer/", import.meta.url));
 const contractEntry = contractFolder + (import.meta.url.endsWith(".ts") ? "index.ts" : "index.js");
 const contractSources = fileURLToPath(new URL("../../src/optimizer/", import.meta.url));
 
+/** Imports of the module that joins a submission and its base. */
+const ownName = "downhill:own";
+const baseName = "downhill:base";
+
 const loaders = { ".ts": "ts", ".mts": "ts", ".js": "js", ".mjs": "js" } as const;
 
 /**
- * Bundles the submission at `path`. Throws `optimizer/not-found`, `optimizer/import` for an import that is not
+ * Bundles the submission at `path`. With `base`, a file of ours, the module exports that optimizer with the
+ * submission's name and hyperparameters put over its own. Throws `optimizer/not-found`, `optimizer/import` for an import that is not
  * allowed, `optimizer/syntax` where the source cannot be parsed, and `optimizer/too-large`.
  */
-export async function bundleSubmission(path: string): Promise<BundledSubmission> {
+export async function bundleSubmission(path: string, base?: string): Promise<BundledSubmission> {
   const file = resolve(path);
   if (statSync(file, { throwIfNoEntry: false }) === undefined) {
     throw new CodedError("optimizer/not-found", `there is no optimizer file ${file}`);
   }
   const entry = realpathSync(file);
-  const files = new SubmissionFiles(entry);
-  const output = await runEsbuild(entry, files);
+  const files = new SubmissionFiles(entry, base);
+  const output = await runEsbuild(entry, files, base !== undefined);
   return { file, digest: files.digest(), ...output };
 }
 
-async function runEsbuild(entry: string, files: SubmissionFiles): Promise<{ code: string; sourceMap: string }> {
+/** The whole module where a submission is hyperparameters only. */
+const overBase = `
+import own from "${ownName}";
+import base from "${baseName}";
+function hyperparameters(difficulty) {
+  const standard = base.hyperparameters(difficulty);
+  const chosen = own.hyperparameters(difficulty);
+  for (const key of Object.keys(chosen)) {
+    if (!Object.keys(standard).includes(key)) {
+      throw new TypeError(base.name + " has no hyperparameter " + key + "; it has " + Object.keys(standard).join(", "));
+    }
+  }
+  return { ...standard, ...chosen };
+}
+export default { ...base, name: own.name === undefined ? base.name : own.name, hyperparameters };
+`;
+
+type Output = { readonly code: string; readonly sourceMap: string };
+
+async function runEsbuild(entry: string, files: SubmissionFiles, isOverBase: boolean): Promise<Output> {
   const folder = dirname(entry);
+  const virtual = { contents: overBase, resolveDir: folder, sourcefile: "hyperparameters" };
   try {
     const { outputFiles } = await build({
-      entryPoints: [entry],
+      ...(isOverBase ? { stdin: virtual } : { entryPoints: [entry] }),
       outfile: resolve(folder, "submission.js"),
       absWorkingDir: folder,
       write: false,
@@ -81,12 +106,14 @@ class SubmissionFiles {
   /** The first thing that was not allowed, which says more than esbuild's message about it. */
   refusal: CodedError | undefined;
   readonly #entry: string;
+  readonly #base: string | undefined;
   readonly #folder: string;
   readonly #digests = new Map<string, string>();
   #bytes = 0;
 
-  constructor(entry: string) {
+  constructor(entry: string, base: string | undefined) {
     this.#entry = entry;
+    this.#base = base;
     this.#folder = dirname(entry);
   }
 
@@ -96,7 +123,7 @@ class SubmissionFiles {
   }
 
   digest(): string {
-    const own = [...this.#digests].filter(([path]) => !isContract(path));
+    const own = [...this.#digests].filter(([path]) => !this.#isOurs(path));
     if (own.length === 1) return own[0]?.[1] ?? "";
     const lines = own.map(([path, digest]) => `${digest} ${relative(this.#folder, path).replaceAll(sep, "/")}\n`);
     return sha256Hex(lines.sort().join(""));
@@ -112,7 +139,8 @@ class SubmissionFiles {
   }
 
   #resolve({ path, kind, importer }: OnResolveArgs): string {
-    if (kind === "entry-point") return this.#entry;
+    if (kind === "entry-point" || (path === ownName && this.#base !== undefined)) return this.#entry;
+    if (path === baseName && this.#base !== undefined) return this.#base;
     const place = importer === "" ? basename(this.#entry) : relative(this.#folder, importer);
     const refuse = (why: string) =>
       new CodedError("optimizer/import", `${place} imports ${JSON.stringify(path)}: ${why}`);
@@ -122,11 +150,16 @@ class SubmissionFiles {
       throw refuse('an optimizer may import files beside it ("./schedule.ts") and "downhill/optimizer", nothing else');
     }
     const target = resolve(dirname(importer), path);
-    if (isContract(target)) return target;
+    if (isContract(target) || (this.#isOurs(importer) && this.#isOurs(target))) return target;
     if (statSync(target, { throwIfNoEntry: false })?.isFile() !== true) throw refuse(`there is no file ${target}`);
     const real = realpathSync(target);
     if (!real.startsWith(this.#folder + sep)) throw refuse(`it lies outside the optimizer's folder ${this.#folder}`);
     return real;
+  }
+
+  /** The contract, and the base with what lies beside it. */
+  #isOurs(path: string): boolean {
+    return isContract(path) || (this.#base !== undefined && path.startsWith(dirname(this.#base) + sep));
   }
 
   #load(path: string): { contents: string; loader: "ts" | "js" } {
@@ -135,7 +168,7 @@ class SubmissionFiles {
     if (loader === undefined) {
       throw new CodedError("optimizer/import", `${name} is not TypeScript or JavaScript: name it .ts or .js`);
     }
-    if (isContract(path)) return { contents: readFileSync(path, "utf8"), loader };
+    if (this.#isOurs(path)) return { contents: readFileSync(path, "utf8"), loader };
     const stat = statSync(path);
     if (!stat.isFile()) throw new CodedError("optimizer/not-found", `${name} is not a file`);
     this.#bytes += stat.size;
@@ -151,6 +184,7 @@ class SubmissionFiles {
   }
 }
 
+/** Whether a file is part of the package's contract. */
 function isContract(path: string): boolean {
   return path.startsWith(contractFolder) || path.startsWith(contractSources);
 }

@@ -29,7 +29,7 @@ export function openSubmission(walls: Walls, code: string, maxFuel: number): Sub
   return submission;
 }
 
-const fieldNames = ["name", "hyperparameters", "initState", "queryLocation", "step"] as const;
+const fieldNames = ["name", "optimizer", "hyperparameters", "initState", "queryLocation", "step"] as const;
 
 /** A submission behind its walls, with the account of its fuel. */
 export class Submission {
@@ -59,6 +59,12 @@ export class Submission {
   /** The default export: its fields where it is an object, to be checked before it is used as an optimizer. */
   get fields(): unknown {
     return this.#fields ?? this.#exported;
+  }
+
+  /** The built-in optimizer that this submission only has hyperparameters for, if it is of that kind. */
+  get base(): string | undefined {
+    const { optimizer, step } = this.#fields ?? {};
+    return typeof optimizer === "string" && step === undefined ? optimizer : undefined;
   }
 
   /** The default export itself: what `this` is in its hooks. */
