@@ -16,17 +16,22 @@ export default defineOptimizer({
   }),
   initState: ({ parameterCount, hyperparameters }) => ({
     stepSize: new Float32Array(parameterCount).fill(hyperparameters.learningRate),
-    lastGradient: new Float32Array(parameterCount),
+    /** 0 where there is none, or where the sign has just turned. */
+    lastSign: new Float32Array(parameterCount),
   }),
-  step({ state, gradient, hyperparameters }, update) {
+  step({ state, gradient, hyperparameters, vector }, update) {
     const { decreaseFactor, increaseFactor, smallestStep, largestStep } = hyperparameters;
-    const { stepSize, lastGradient } = state;
+    const { stepSize, lastSign } = state;
+    // Tables in place of branches, which no processor could foresee: turned, no sign before, kept.
+    const factors = [decreaseFactor, 1, increaseFactor];
+    const moves = [0, 1, 1];
+    vector.sign(update, gradient);
     for (let i = 0; i < update.length; i++) {
-      const agreement = Math.sign(gradient[i]! * lastGradient[i]!);
-      const factor = agreement > 0 ? increaseFactor : agreement < 0 ? decreaseFactor : 1;
-      stepSize[i] = Math.min(Math.max(stepSize[i]! * factor, smallestStep), largestStep);
-      lastGradient[i] = agreement < 0 ? 0 : gradient[i]!;
-      update[i] = -Math.sign(lastGradient[i]!) * stepSize[i]!;
+      const agreement = 1 + update[i]! * lastSign[i]!;
+      const size = Math.min(Math.max(stepSize[i]! * factors[agreement]!, smallestStep), largestStep);
+      stepSize[i] = size;
+      lastSign[i] = moves[agreement]! * update[i]!;
+      update[i] = -lastSign[i]! * size;
     }
   },
 });
