@@ -128,6 +128,16 @@ describe("schedules", () => {
     for (const [epochs, value] of points) expect(at(schedule, epochs), `at ${epochs}`).toBeCloseTo(value, 12);
   });
 
+  it.each([
+    [0, 2],
+    [-1, 1],
+    [Number.NaN, 2],
+    [10, 0.5],
+    [10, Number.NaN],
+  ])("warmRestarts refuses %d epochs with factor %d", (epochs, factor) => {
+    expect(() => warmRestarts({ start: 1, epochs, factor })).toThrow(RangeError);
+  });
+
   it("stay between their ends", () => {
     const ends = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 1, max: 2, noNaN: true }));
     fc.assert(

@@ -77,6 +77,7 @@ export function warmupCosine({
 /**
  * Half a cosine from `start` to `end`, again and again: the first takes `epochs` > 0, each later one `factor` ≥ 1
  * times as long as the one before. SGDR (Loshchilov and Hutter 2017, equation 5), moving on at every batch as they do.
+ * Throws RangeError for other epochs and factors, with which the periods would never reach the present.
  */
 export function warmRestarts({
   start,
@@ -89,6 +90,9 @@ export function warmRestarts({
   epochs: number;
   factor?: number;
 }): Schedule {
+  if (!(epochs > 0 && factor >= 1)) {
+    throw new RangeError(`warmRestarts: epochs ${epochs} must be above 0, factor ${factor} at least 1`);
+  }
   return (context) => {
     let current = elapsedEpochs(context);
     let period = epochs;
