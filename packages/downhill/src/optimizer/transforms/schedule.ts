@@ -96,11 +96,11 @@ export function warmRestarts({
   return (context) => {
     let current = elapsedEpochs(context);
     let period = epochs;
-    if (factor === 1) current -= period * Math.floor(current / period);
-    else
-      for (; current >= period; period *= factor) {
-        current -= period;
-      }
+    if (factor === 1) current %= period;
+    while (current >= period) {
+      current -= period;
+      period *= factor;
+    }
     return alongCosine(context, start, end, current / period);
   };
 }
