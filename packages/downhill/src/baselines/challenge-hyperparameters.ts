@@ -14,7 +14,7 @@ const tuned: Partial<Record<BuiltInOptimizerName, (difficulty: OptimizerDifficul
   // PyTorch's rate makes every first step 0.1: 0.069 for 0.098.
   rmsprop: () => ({ learningRate: 0.0003 }),
   // Eigenvectors of four matrices of 256 rows in every step would take minutes.
-  shampoo: () => ({ updateInterval: 50 }),
+  shampoo: () => ({ updateInterval: 100 }),
   // 0.061 for 0.065, in two thirds of the epochs; and with the longer interval the bases cost less than the steps.
   soap: () => ({ learningRate: 0.001, preconditionInterval: 50 }),
 };

@@ -20,28 +20,31 @@ export default defineOptimizer({
     averageOfSquares: new Float32Array(parameterCount),
   }),
   step(context, update) {
-    const { hyperparameters: h, state, parameters, gradient, difficulty, tensors, stepCount, math, vector } = context;
-    const rate = -h.adamLearningRate / (1 - math.pow(h.adamBeta1, stepCount + 1));
+    const { hyperparameters: h, state, gradient, parameters, difficulty, tensors, stepCount, math, vector } = context;
+    const adamRate = -h.adamLearningRate / (1 - math.pow(h.adamBeta1, stepCount + 1));
     const squareCorrection = 1 / (1 - math.pow(h.adamBeta2, stepCount + 1));
     for (const { kind, layer, shape, offset, length } of tensors) {
-      const own = <T extends { subarray(begin: number, end: number): T }>(array: T) =>
-        array.subarray(offset, offset + length);
-      const [u, g, momentum] = [own(update), own(gradient), own(state.momentum)];
+      const end = offset + length;
+      const [u, g, m] = [
+        update.subarray(offset, end),
+        gradient.subarray(offset, end),
+        state.momentum.subarray(offset, end),
+      ];
       const isHidden = kind === "weight" && layer > 0 && layer <= difficulty.hiddenLayers;
       if (isHidden) {
-        const [rows = 0, columns = 0] = shape;
-        vector.combine(momentum, h.momentum, momentum, 1, g);
-        if (h.nesterov) vector.combine(u, 1, g, h.momentum, momentum);
-        else vector.scale(u, 1, momentum);
+        const [rows = 1, columns = 1] = shape;
+        vector.combine(m, h.momentum, m, 1, g);
+        vector.combine(u, h.nesterov ? 1 : 0, g, h.nesterov ? h.momentum : 1, m);
         context.matrix.newtonSchulz(u, u, rows, columns, h.newtonSchulzSteps);
         vector.scale(u, -h.learningRate * Math.sqrt(Math.max(1, rows / columns)), u);
       } else {
-        const squares = own(state.averageOfSquares);
-        vector.exponentialAverage(momentum, h.adamBeta1, g);
+        const squares = state.averageOfSquares.subarray(offset, end);
+        vector.exponentialAverage(m, h.adamBeta1, g);
         vector.exponentialAverageOfSquares(squares, h.adamBeta2, g);
-        vector.adaptiveQuotient(u, rate, momentum, squares, squareCorrection, h.adamEpsilon);
+        vector.adaptiveQuotient(u, adamRate, m, squares, squareCorrection, h.adamEpsilon);
       }
-      vector.addScaled(u, -(isHidden ? h.learningRate : h.adamLearningRate) * h.weightDecay, own(parameters));
+      const rate = isHidden ? h.learningRate : h.adamLearningRate;
+      vector.addScaled(u, -rate * h.weightDecay, parameters.subarray(offset, end));
     }
   },
 });

@@ -2,6 +2,7 @@ import {
   type DeterministicMath,
   defineOptimizer,
   type MatrixOperations,
+  type ReadonlyVector,
   symmetricEigen,
   type VectorOperations,
 } from "../optimizer/index.ts";
@@ -14,7 +15,8 @@ import {
  * V. Gupta, T. Koren and Y. Singer, "Shampoo: preconditioned stochastic tensor optimization", ICML 2018, Algorithm 1.
  * Defaults are those of the pytorch-optimizer package (`lr=0.1, momentum=0, epsilon=1e-4, update_freq=1`), whose power
  * −1/2 is not the paper's. Roots are taken anew every `updateInterval` steps, by eigendecomposition; that costs about
- * 10 n³ operations for n rows, so intervals are worth choosing.
+ * 10 n³ operations for n rows, so intervals are worth choosing; where a root is old, ε bounds how far a gradient that it
+ * has not seen is enlarged, by up to 1 / √ε.
  */
 export default defineOptimizer({
   name: "shampoo",
@@ -30,27 +32,19 @@ export default defineOptimizer({
   step({ state, gradient, parameters, hyperparameters, stepCount, tensors, math, matrix, vector }, update) {
     const { learningRate, momentum, weightDecay, epsilon, updateInterval } = hyperparameters;
     vector.combine(update, 1, gradient, weightDecay, parameters);
-    for (const [index, { offset, length, shape }] of tensors.entries()) {
+    for (const [index, { offset, length }] of tensors.entries()) {
       const direction = update.subarray(offset, offset + length);
       const { left, right, squares } = state.tensors[index]!;
-      if (squares !== null) {
+      if (squares === null) {
+        addGrams(left, right, direction, matrix, vector);
+        if (stepCount % updateInterval === 0) {
+          for (const factor of [left, right]) takeRoot(factor, epsilon, math, matrix);
+        }
+        precondition(direction, left, right, matrix);
+      } else {
         for (let i = 0; i < length; i++) squares[i] = squares[i]! + direction[i]! * direction[i]!;
         vector.adaptiveQuotient(direction, 1, direction, squares, 1, 0);
-        continue;
       }
-      const [rows = 1, columns = 1] = shape;
-      addGram(left.sum, (gram) => matrix.multiplyTransposed(gram, direction, direction, rows, columns, rows), vector);
-      addGram(
-        right.sum,
-        (gram) => matrix.transposedMultiply(gram, direction, direction, columns, rows, columns),
-        vector,
-      );
-      if (stepCount % updateInterval === 0) {
-        for (const factor of [left, right]) takeRoot(factor, epsilon, math, matrix);
-      }
-      const product = new Float32Array(length);
-      matrix.multiply(product, left.root, direction, rows, rows, columns);
-      matrix.multiply(direction, product, right.root, rows, columns, columns);
     }
     vector.combine(state.velocity, momentum, state.velocity, 1, update);
     vector.scale(update, -learningRate, state.velocity);
@@ -70,10 +64,25 @@ function createFactor(size: number, epsilon: number) {
   return { size, sum, root: new Float32Array(size * size) };
 }
 
-function addGram(sum: Float32Array, writeGram: (out: Float32Array) => void, vector: VectorOperations): void {
-  const gram = new Float32Array(sum.length);
-  writeGram(gram);
-  vector.addScaled(sum, 1, gram);
+function addGrams(
+  left: Factor,
+  right: Factor,
+  g: ReadonlyVector,
+  matrix: MatrixOperations,
+  vector: VectorOperations,
+): void {
+  const [leftGram, rightGram] = [new Float32Array(left.sum.length), new Float32Array(right.sum.length)];
+  matrix.multiplyTransposed(leftGram, g, g, left.size, right.size, left.size);
+  matrix.transposedMultiply(rightGram, g, g, right.size, left.size, right.size);
+  vector.addScaled(left.sum, 1, leftGram);
+  vector.addScaled(right.sum, 1, rightGram);
+}
+
+/** x ← L^(−1/4) x R^(−1/4) */
+function precondition(x: Float32Array, left: Factor, right: Factor, matrix: MatrixOperations): void {
+  const half = new Float32Array(x.length);
+  matrix.multiply(half, left.root, x, left.size, left.size, right.size);
+  matrix.multiply(x, half, right.root, left.size, right.size, right.size);
 }
 
 /** Σᵢ λᵢ^(−1/4) vᵢ vᵢᵀ over eigenvalues and eigenvectors, as Wᵀ W with rows wᵢ = λᵢ^(−1/8) vᵢ. */

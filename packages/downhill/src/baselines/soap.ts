@@ -4,6 +4,7 @@ import {
   makeRowsOrthonormal,
   type ReadonlyVector,
   symmetricEigen,
+  type VectorOperations,
 } from "../optimizer/index.ts";
 
 /**
@@ -32,46 +33,28 @@ export default defineOptimizer({
   }),
   step({ state, gradient, parameters, hyperparameters, stepCount, tensors, math, matrix, vector }, update) {
     const { learningRate, beta1, beta2, epsilon, weightDecay, preconditionInterval } = hyperparameters;
-    if (stepCount > 0) vector.exponentialAverage(state.average, beta1, gradient);
+    const isFirst = stepCount === 0;
+    if (isFirst) update.fill(0);
+    else vector.exponentialAverage(state.average, beta1, gradient);
     const rate = -learningRate / (1 - math.pow(beta1, stepCount));
     const squareCorrection = 1 / (1 - math.pow(beta2, stepCount));
-    for (const [index, { offset, length, shape }] of tensors.entries()) {
-      const [rows = 1, columns = 1] = shape;
-      const own = gradient.subarray(offset, offset + length);
-      const u = update.subarray(offset, offset + length);
-      const squares = state.averageOfSquares.subarray(offset, offset + length);
-      const average = state.average.subarray(offset, offset + length);
+    for (const [index, { offset, length }] of tensors.entries()) {
       const bases = state.bases[index]!;
-      if (stepCount === 0) u.fill(0);
-      else if (bases === null) {
-        vector.exponentialAverageOfSquares(squares, beta2, own);
-        vector.adaptiveQuotient(u, rate, average, squares, squareCorrection, epsilon);
-      } else {
-        const turned = new Float32Array(length);
-        project(turned, own, bases, matrix);
-        vector.exponentialAverageOfSquares(squares, beta2, turned);
-        project(turned, average, bases, matrix);
-        vector.adaptiveQuotient(turned, rate, turned, squares, squareCorrection, epsilon);
-        projectBack(u, turned, bases, matrix);
+      const own = gradient.subarray(offset, offset + length);
+      const squares = state.averageOfSquares.subarray(offset, offset + length);
+      if (!isFirst) {
+        const average = state.average.subarray(offset, offset + length);
+        const u = update.subarray(offset, offset + length);
+        vector.exponentialAverageOfSquares(squares, beta2, turnInto(bases, own, matrix));
+        const turned = turnInto(bases, average, matrix);
+        vector.adaptiveQuotient(u, rate, turned, squares, squareCorrection, epsilon);
+        if (bases !== null) turnBack(u, bases, matrix);
+        vector.addScaled(u, -learningRate * weightDecay, parameters.subarray(offset, offset + length));
       }
-      if (stepCount > 0) vector.addScaled(u, -learningRate * weightDecay, parameters.subarray(offset, offset + length));
       if (bases === null) continue;
-      const [leftGram, rightGram] = [new Float32Array(rows * rows), new Float32Array(columns * columns)];
-      matrix.multiplyTransposed(leftGram, own, own, rows, columns, rows);
-      matrix.transposedMultiply(rightGram, own, own, columns, rows, columns);
-      vector.exponentialAverage(bases.left.gram, beta2, leftGram);
-      vector.exponentialAverage(bases.right.gram, beta2, rightGram);
-      if (stepCount === 0) for (const basis of [bases.left, bases.right]) findBasis(basis);
-      else if (stepCount % preconditionInterval === 0) {
-        const rowOrder = refineBasis(bases.left, matrix);
-        const columnOrder = refineBasis(bases.right, matrix);
-        const before = squares.slice();
-        rowOrder.forEach((row, r) => {
-          columnOrder.forEach((column, c) => {
-            squares[r * columns + c] = before[row * columns + column]!;
-          });
-        });
-      }
+      addGrams(bases, own, beta2, matrix, vector);
+      if (isFirst) findBases(bases);
+      else if (stepCount % preconditionInterval === 0) refineBases(bases, squares, matrix);
     }
   },
 });
@@ -92,22 +75,48 @@ function createBasis(size: number) {
   return { size, gram: new Float32Array(size * size), rows: new Float32Array(size * size) };
 }
 
-/** out ← Q_Lᵀ x Q_R */
-function project(out: Float32Array, x: ReadonlyVector, { left, right }: Bases, matrix: MatrixOperations): void {
-  const half = new Float32Array(out.length);
+/** Q_Lᵀ x Q_R; x itself where there are no bases. */
+function turnInto(bases: Bases | null, x: ReadonlyVector, matrix: MatrixOperations): ReadonlyVector {
+  if (bases === null) return x;
+  const { left, right } = bases;
+  const [half, turned] = [new Float32Array(x.length), new Float32Array(x.length)];
   matrix.multiply(half, left.rows, x, left.size, left.size, right.size);
-  matrix.multiplyTransposed(out, half, right.rows, left.size, right.size, right.size);
+  matrix.multiplyTransposed(turned, half, right.rows, left.size, right.size, right.size);
+  return turned;
 }
 
-/** out ← Q_L x Q_Rᵀ */
-function projectBack(out: Float32Array, x: ReadonlyVector, { left, right }: Bases, matrix: MatrixOperations): void {
-  const half = new Float32Array(out.length);
+/** x ← Q_L x Q_Rᵀ */
+function turnBack(x: Float32Array, { left, right }: Bases, matrix: MatrixOperations): void {
+  const half = new Float32Array(x.length);
   matrix.transposedMultiply(half, left.rows, x, left.size, left.size, right.size);
-  matrix.multiply(out, half, right.rows, left.size, right.size, right.size);
+  matrix.multiply(x, half, right.rows, left.size, right.size, right.size);
 }
 
-function findBasis({ gram, rows, size }: Basis): void {
-  rows.set(symmetricEigen(gram, size).vectors);
+function addGrams(
+  { left, right }: Bases,
+  g: ReadonlyVector,
+  decay: number,
+  matrix: MatrixOperations,
+  vector: VectorOperations,
+): void {
+  const [leftGram, rightGram] = [new Float32Array(left.gram.length), new Float32Array(right.gram.length)];
+  matrix.multiplyTransposed(leftGram, g, g, left.size, right.size, left.size);
+  matrix.transposedMultiply(rightGram, g, g, right.size, left.size, right.size);
+  vector.exponentialAverage(left.gram, decay, leftGram);
+  vector.exponentialAverage(right.gram, decay, rightGram);
+}
+
+function findBases({ left, right }: Bases): void {
+  for (const { rows, gram, size } of [left, right]) rows.set(symmetricEigen(gram, size).vectors);
+}
+
+/** One step of orthogonal iteration for both bases; the squares go where their coordinates go. */
+function refineBases({ left, right }: Bases, squares: Float32Array, matrix: MatrixOperations): void {
+  const rowOrder = refineBasis(left, matrix);
+  const columnOrder = refineBasis(right, matrix);
+  const before = squares.slice();
+  let i = 0;
+  for (const row of rowOrder) for (const column of columnOrder) squares[i++] = before[row * right.size + column]!;
 }
 
 /** Qᵀ ← the orthonormal rows of Qᵀ gram, sorted by their eigenvalues first. Returns where each coordinate was before. */
