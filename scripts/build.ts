@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { build } from "esbuild";
+import { bundleChildProgram } from "../packages/downhill/src/attempt-process/child-program.ts";
 import { bringAddonUpToDate } from "./addon-step.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -84,9 +85,17 @@ function checkIndependence(): void {
   if (needing.length > 0) throw new Error(`the build still imports @stdlib in ${needing.join(", ")}`);
 }
 
+/** Programs of processes that may read no source: each in one file. */
+async function bundleChildPrograms(): Promise<void> {
+  for (const entry of ["attempt-process/child", "check/check-process"]) {
+    writeFileSync(join(dist, `${entry}.bundled.js`), await bundleChildProgram(join(dist, `${entry}.js`)));
+  }
+}
+
 console.log(bringAddonUpToDate());
 compileSources();
 const bundledPackages = await bundleSpecialFunctions();
+await bundleChildPrograms();
 writeLicences(bundledPackages);
 checkIndependence();
 if (!existsSync(join(dist, "cli/main.js"))) throw new Error("the build has no dist/cli/main.js");

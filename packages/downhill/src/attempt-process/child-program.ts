@@ -1,5 +1,5 @@
 /**
- * The text of child.ts with everything it imports, so that the process needs to read no source: where the package is
+ * Programs with everything they import in one text, so that a process needs to read no source: where the package is
  * built, a file made with it; in the source tree, made once a process.
  */
 import { readFileSync } from "node:fs";
@@ -27,19 +27,21 @@ export async function bundleChildProgram(entry: string): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
-let program: Promise<string> | undefined;
+const programs = new Map<string, Promise<string>>();
 
-/** The program's text, ready to run from a pipe. */
-export function childProgram(): Promise<string> {
-  program ??= loadProgram();
-  return program;
+/**
+ * The text of a program, ready to run from a pipe: `entry` is its source file, which is bundled here, or in the built
+ * package the bundle that was made with it.
+ */
+export function childProgram(entry: URL): Promise<string> {
+  const known = programs.get(entry.href) ?? loadProgram(entry);
+  programs.set(entry.href, known);
+  return known;
 }
 
-async function loadProgram(): Promise<string> {
-  const isSource = import.meta.url.endsWith(".ts");
-  const text = isSource
-    ? await bundleChildProgram(fileURLToPath(new URL("./child.ts", import.meta.url)))
-    : readFileSync(new URL("./child-program.bundled.js", import.meta.url), "utf8");
+async function loadProgram(entry: URL): Promise<string> {
+  const isSource = entry.pathname.endsWith(".ts");
+  const text = isSource ? await bundleChildProgram(fileURLToPath(entry)) : readFileSync(entry, "utf8");
   const url = new URL("../kernel/wasm/module.js", import.meta.url).href;
   return `const ${moduleUrl} = ${JSON.stringify(url)};\n${text}`;
 }

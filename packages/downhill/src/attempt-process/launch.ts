@@ -7,7 +7,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Duplex, Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { childProgram } from "./child-program.ts";
 
 export interface Limits {
   /** Wall time of the process, in seconds. */
@@ -27,9 +26,11 @@ export interface LaunchedProcess {
 
 const nativeFolder = fileURLToPath(new URL("../../native/", import.meta.url));
 
-/** `addons` lets the native kernel load; only files of the package's native folder are readable at all. */
-export async function launch(addons: boolean, limits: Limits): Promise<LaunchedProcess> {
-  const program = await childProgram();
+/**
+ * `addons` lets the native kernel load; only files of the package's native folder are readable at all. `program` is
+ * what runs, as `childProgram` gives it.
+ */
+export function launch(addons: boolean, limits: Limits, program: string): LaunchedProcess {
   const [command, args] = withKernelLimits(nodeArguments(addons, limits), limits);
   const child = spawn(command, args, {
     // stdin: the program. 3: messages both ways.

@@ -3,6 +3,7 @@
  * whatever happens there ends as a result or as one coded error.
  */
 
+import { basename } from "node:path";
 import { CodedError } from "../foundation/coded-error.ts";
 import type { Difficulty } from "../instance/difficulty.ts";
 import type { Instance } from "../instance/instance.ts";
@@ -13,11 +14,14 @@ import { type MeteredSubmission, meterSubmission } from "../sandbox/meter.ts";
 import { formatPlace } from "../sandbox/source-place.ts";
 import type { AttemptResult } from "../training/attempt.ts";
 import { AttemptRecord, type EpochReport } from "./attempt-record.ts";
+import { childProgram } from "./child-program.ts";
 import { checkBase, checkFailure, checkReady, type FailureClaim, type ReadyClaim } from "./claims.ts";
 import { type Frame, FrameReader } from "./frames.ts";
 import { encodeJob, encodeOpening } from "./job.ts";
 import { defaultLimits, type LaunchedProcess, type Limits, launch } from "./launch.ts";
 import { watchMemory } from "./memory-watch.ts";
+
+const childEntry = new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./child.bundled.js", import.meta.url);
 
 /** A submission that is ready to run. */
 export interface PreparedSubmission extends MeteredSubmission {
@@ -83,7 +87,7 @@ function refuseBase(name: string): never {
 /** The attempt, or the name of the built-in optimizer that the submission has hyperparameters for. */
 async function open(options: AttemptProcessOptions): Promise<AttemptProcess | string> {
   const limits = { ...defaultLimits, ...options.limits };
-  const launched = await launch(options.kernel.name === "native", limits);
+  const launched = launch(options.kernel.name === "native", limits, await childProgram(childEntry));
   const attempt = new WatchedAttempt(options, limits, launched);
   return (await attempt.ready()) ?? attempt;
 }
@@ -282,9 +286,10 @@ class WatchedAttempt implements AttemptProcess {
 
   /** Puts the author's line to a failure of their code. */
   #explain({ code, message, places }: FailureClaim): CodedError {
-    const { locate } = this.#options.submission;
+    const { file, locate } = this.#options.submission;
     const found = places.map(({ line, column }) => locate(line, column)).find((place) => place !== undefined);
-    return new CodedError(code, found === undefined ? message : `${message} (${formatPlace(found)})`);
+    if (found !== undefined) return new CodedError(code, `${message} (${formatPlace(found)})`);
+    return new CodedError(code, /^optimizer\//.test(code) ? `${basename(file)}: ${message}` : message);
   }
 }
 

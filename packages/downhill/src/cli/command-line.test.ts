@@ -135,7 +135,7 @@ describe("downhill run", () => {
     expect(err).toMatch(/epoch +1 {2}train [\d.]+/);
   });
 
-  it("runs an optimizer from a file anywhere, and says that it is not confined", async () => {
+  it("runs an optimizer from a file anywhere", async () => {
     mkdirSync("sub", { recursive: true });
     writeFileSync(
       join("sub", "half.ts"),
@@ -150,8 +150,7 @@ describe("downhill run", () => {
          },
        });`,
     );
-    const { err, out } = await downhill("run", "sub/half.ts", ...small);
-    expect(err).toMatch(/half\.ts runs in this process, unconfined/);
+    const { out } = await downhill("run", "sub/half.ts", ...small);
     expect(out).toMatch(/half-L2-N80-/);
   });
 
@@ -196,7 +195,7 @@ describe("downhill run", () => {
     );
     const { code, err } = await downhill("run", "thrower.js", ...small);
     expect(code).toBe(2);
-    expect(err).toMatch(/step threw at epoch 1, batch 1: ouch/);
+    expect(err).toMatch(/step threw at epoch 1, batch 1: Error: ouch \(thrower\.js:1:\d+\)/);
   });
 });
 
@@ -246,17 +245,14 @@ describe("downhill check", () => {
 
   it("fails with a place and a remedy", async () => {
     await downhill("new", "wrong");
-    writeFileSync(
-      "wrong.ts",
-      readFileSync("wrong.ts", "utf8").replace("* velocity[i]! + gradient", "* velocity[i]! + gradien"),
-    );
+    writeFileSync("wrong.ts", readFileSync("wrong.ts", "utf8").replace("({ velocity:", "({ velocty:"));
     const { code, document } = await json("check", "wrong.ts");
     expect(code).toBe(1);
     expect(Object.keys(document)).toEqual(["file", "name", "verdict", "checks", "seconds"]);
     expect(document.verdict).toBe("failed");
     expect(document.checks[1]).toMatchObject({
       ...{ id: "firstSteps", title: "hooks run", status: "failed", measured: {}, remedy: expect.any(String) },
-      message: expect.stringMatching(/gradien is not defined.*wrong\.ts:18:/),
+      message: expect.stringMatching(/TypeError: .*undefined.*wrong\.ts:18:/),
     });
     const plain = await downhill("check", "wrong.ts");
     expect(plain.out).toContain("→ ");

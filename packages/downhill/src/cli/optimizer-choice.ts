@@ -1,31 +1,37 @@
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type PreparedSubmission, prepareSubmission } from "../attempt-process/run-attempt-process.ts";
 import { type BuiltInOptimizerName, builtInOptimizerSource, builtInOptimizers } from "../baselines/index.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import { didYouMean } from "../foundation/suggestion.ts";
-import type { Optimizer } from "../optimizer/optimizer.ts";
-import { loadSubmission } from "../submission/load-submission.ts";
-import { optimizerDigest } from "../training/optimizer-digest.ts";
 
-/** An optimizer, and what identifies its source. */
+/** What is to run: a submission, ready for its process. */
 export interface ChosenOptimizer {
-  readonly optimizer: Optimizer;
-  /** SHA-256 of the source file's bytes, in hexadecimal. */
-  readonly digest: string;
-  /** The file it comes from; undefined for a built-in one. */
-  readonly file: string | undefined;
+  readonly submission: PreparedSubmission;
+  /** Its name where it is a built-in one. */
+  readonly builtIn: BuiltInOptimizerName | undefined;
 }
 
-/** The built-in optimizer of that name, or the default export of the file at that path. Throws `optimizer/…`. */
+/** The built-in optimizer of that name, or the file at that path. Throws `optimizer/…`. */
 export async function chooseOptimizer(nameOrPath: string): Promise<ChosenOptimizer> {
   if (isBuiltIn(nameOrPath)) {
-    const digest = optimizerDigest(builtInOptimizerSource(nameOrPath));
-    return { optimizer: builtInOptimizers[nameOrPath], digest, file: undefined };
+    return { submission: await prepareSubmission(builtInFile(nameOrPath)), builtIn: nameOrPath };
   }
-  if (looksLikePath(nameOrPath)) return loadSubmission(nameOrPath);
+  if (looksLikePath(nameOrPath)) return { submission: await prepareSubmission(nameOrPath), builtIn: undefined };
   throw unknownOptimizer(nameOrPath);
 }
 
-export function isBuiltIn(name: string): name is BuiltInOptimizerName {
+/** The file of a built-in optimizer. Throws `optimizer/unknown`. */
+export function findBuiltIn(name: string): string {
+  if (isBuiltIn(name)) return builtInFile(name);
+  throw unknownOptimizer(name);
+}
+
+function builtInFile(name: BuiltInOptimizerName): string {
+  return fileURLToPath(builtInOptimizerSource(name));
+}
+
+function isBuiltIn(name: string): name is BuiltInOptimizerName {
   return Object.hasOwn(builtInOptimizers, name);
 }
 

@@ -1,4 +1,6 @@
 import { defineCommand } from "citty";
+import { defaultLimits, type Limits } from "../attempt-process/launch.ts";
+import { type AttemptProcess, openAttemptProcess } from "../attempt-process/run-attempt-process.ts";
 import { openDatasetCache } from "../instance/dataset-cache.ts";
 import { createInstance, type Instance } from "../instance/instance.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -7,14 +9,12 @@ import type { Hyperparameters } from "../optimizer/optimizer.ts";
 import { type Score, score } from "../solution/score.ts";
 import { createSolution } from "../solution/solution.ts";
 import { encodeSolution } from "../solution/solution-file.ts";
-import type { Attempt, AttemptResult } from "../training/attempt.ts";
-import { mergeHyperparameters } from "../training/hyperparameters.ts";
-import { startAttempt } from "../training/run-attempt.ts";
+import type { AttemptResult } from "../training/attempt.ts";
 import { parseAssignments, parseChoice, parseWholeNumber, valuesOf } from "./arguments.ts";
 import { wrap } from "./format.ts";
 import { describeDifficulty, instanceFlags, jsonFlag, kernelFlag, readInstanceOptions } from "./instance-options.ts";
 import { toJson } from "./json-output.ts";
-import { type ChosenOptimizer, chooseOptimizer } from "./optimizer-choice.ts";
+import { chooseOptimizer, findBuiltIn } from "./optimizer-choice.ts";
 import { checkWritable, writeWhole } from "./output-file.ts";
 import { ProgressState } from "./progress.ts";
 import { attemptStatus, exitCodeOf, type RunOutcome, renderOutcome, runDocument } from "./run-outcome.ts";
@@ -29,6 +29,18 @@ const flags = {
   set: { type: "string", valueHint: "NAME=VALUE", description: "A hyperparameter; may be repeated" },
   tuned: { type: "boolean", description: "A built-in optimizer's hyperparameters for the challenge" },
   "max-fuel": { type: "string", valueHint: "N", description: "Fuel limit (default: the challenge's)" },
+  "max-seconds": {
+    type: "string",
+    default: String(defaultLimits.seconds),
+    valueHint: "S",
+    description: "Wall time after which the attempt is ended",
+  },
+  "max-memory": {
+    type: "string",
+    default: String(defaultLimits.memory / 2 ** 20),
+    valueHint: "MIB",
+    description: "Memory beyond which the attempt is ended",
+  },
   out: { type: "string", valueHint: "FILE", description: "Solution file (default: named after the attempt)" },
   ...jsonFlag,
 } as const;
@@ -48,45 +60,59 @@ export function createRunCommand(terminal: Terminal) {
       if (args.out !== undefined) checkWritable(args.out);
       const chosen = await chooseOptimizer(args.optimizer);
       const hyperparameters = args.tuned ? { ...tunedHyperparameters(chosen, options.difficulty), ...set } : set;
-      // A misspelt hyperparameter is said before the instance is made, which may take a while.
-      mergeHyperparameters(
-        chosen.optimizer.name,
-        chosen.optimizer.hyperparameters(options.difficulty),
-        hyperparameters,
-      );
       const kernel = selectKernel(kernelChoice);
-      const isQuiet = args.json === true && terminal.live === undefined;
-      if (!isQuiet) introduce(terminal, chosen, describeRun(chosen, options, kernel));
-      const instance = whileWaiting(terminal, "making the instance …", () =>
-        createInstance({ ...options, kernel, cache: openDatasetCache() }),
-      );
-      const attempt = startAttempt({ instance, optimizer: chosen.optimizer, kernel, hyperparameters, maxFuel });
-      const seconds = await runEpochs(terminal, attempt, instance.challenge.patience, isQuiet);
-      const outcome = finish(instance, attempt.result(), chosen, kernel, seconds, args.out);
-      terminal.print(args.json ? toJson(runDocument(outcome)) : renderOutcome(outcome, terminal.paint));
-      return exitCodeOf(outcome.status);
+      const { submission } = chosen;
+      const { difficulty } = options;
+      const limits = readLimits(args);
+      const attempt = await openAttemptProcess({
+        ...{ submission, difficulty, hyperparameters, maxFuel, kernel, limits, findBuiltIn },
+      });
+      try {
+        const isQuiet = args.json === true && terminal.live === undefined;
+        if (!isQuiet) introduce(terminal, describeRun(attempt.name, options, kernel));
+        const instance = whileWaiting(terminal, "making the instance …", () =>
+          createInstance({ ...options, kernel, cache: openDatasetCache() }),
+        );
+        attempt.start(instance);
+        const seconds = await runEpochs(terminal, attempt, instance.challenge.patience, isQuiet);
+        const outcome = finish(instance, await attempt.result(), submission.digest, kernel, seconds, args.out);
+        terminal.print(args.json ? toJson(runDocument(outcome)) : renderOutcome(outcome, terminal.paint));
+        return exitCodeOf(outcome.status);
+      } finally {
+        attempt.close();
+      }
     },
   });
 }
 
-function describeRun(chosen: ChosenOptimizer, options: ReturnType<typeof readInstanceOptions>, kernel: Kernel): string {
-  const where = `${describeDifficulty(options)}, seed ${JSON.stringify(options.seed)}, nonce ${options.nonce}`;
-  return `${chosen.optimizer.name} on ${where}, ${kernel.variant} kernel`;
+function readLimits(args: { readonly "max-seconds": string; readonly "max-memory": string }): Limits {
+  return {
+    seconds: parseWholeNumber("--max-seconds", args["max-seconds"], 1, 1_000_000),
+    memory: parseWholeNumber("--max-memory", args["max-memory"], 128, 1_000_000) * 2 ** 20,
+  };
 }
 
-function introduce(terminal: Terminal, chosen: ChosenOptimizer, title: string): void {
+function describeRun(name: string, options: ReturnType<typeof readInstanceOptions>, kernel: Kernel): string {
+  const where = `${describeDifficulty(options)}, seed ${JSON.stringify(options.seed)}, nonce ${options.nonce}`;
+  return `${name} on ${where}, ${kernel.variant} kernel`;
+}
+
+function introduce(terminal: Terminal, title: string): void {
   // Lines that a person reads are wrapped at words; those in a file stay whole.
   const lines = terminal.live === undefined ? [title] : wrap(title, terminal.columns);
   terminal.note(lines.map(terminal.notePaint.bold).join("\n"));
-  if (chosen.file === undefined) return;
-  terminal.note(terminal.notePaint.warn(`${chosen.file} runs in this process, unconfined: run only what you trust.`));
 }
 
 /**
  * Runs the attempt to its end, or to the first Ctrl-C (or SIGTERM). The handler is then gone, so that a second one
  * ends the process at once. Returns the seconds it took.
  */
-async function runEpochs(terminal: Terminal, attempt: Attempt, patience: number, isQuiet: boolean): Promise<number> {
+async function runEpochs(
+  terminal: Terminal,
+  attempt: AttemptProcess,
+  patience: number,
+  isQuiet: boolean,
+): Promise<number> {
   const progress = await selectProgress(terminal, isQuiet);
   const state = new ProgressState(patience, attempt.maxFuel);
   const signals = ["SIGINT", "SIGTERM"] as const;
@@ -100,11 +126,9 @@ async function runEpochs(terminal: Terminal, attempt: Attempt, patience: number,
   };
   for (const signal of signals) process.on(signal, interrupt);
   try {
-    for (let record = attempt.runEpoch(); record !== undefined; record = attempt.runEpoch()) {
-      state.record(record, attempt);
+    for await (const { record, bestEpoch } of attempt) {
+      state.record(record, { bestEpoch });
       progress.epoch(state);
-      // An epoch never yields; signals and the terminal have their turn here.
-      await new Promise((resume) => setImmediate(resume));
     }
   } finally {
     release();
@@ -117,7 +141,7 @@ async function runEpochs(terminal: Terminal, attempt: Attempt, patience: number,
 function finish(
   instance: Instance,
   result: AttemptResult,
-  chosen: ChosenOptimizer,
+  digest: string,
   kernel: Kernel,
   seconds: number,
   out: string | undefined,
@@ -125,10 +149,10 @@ function finish(
   const scored: Score | null =
     result.best === null ? null : score({ instance, solution: result.best, epochs: result.epochs, kernel });
   const status = attemptStatus(result.stop, scored);
-  const outcome = { status, score: scored, result, instance, kernel, digest: chosen.digest, seconds };
+  const outcome = { status, score: scored, result, instance, kernel, digest, seconds };
   if (scored === null) return { ...outcome, file: null };
   const file = out ?? defaultFile(instance, result);
-  writeWhole(file, encodeSolution(createSolution(instance, result, chosen.digest)));
+  writeWhole(file, encodeSolution(createSolution(instance, result, digest)));
   return { ...outcome, file };
 }
 

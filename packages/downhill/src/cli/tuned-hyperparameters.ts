@@ -1,12 +1,11 @@
 import { challengeHyperparameters } from "../baselines/challenge-hyperparameters.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import type { Hyperparameters, OptimizerDifficulty } from "../optimizer/optimizer.ts";
-import { type ChosenOptimizer, isBuiltIn } from "./optimizer-choice.ts";
+import type { ChosenOptimizer } from "./optimizer-choice.ts";
 
 /** What `--tuned` puts over a built-in optimizer's own hyperparameters. Throws `optimizer/not-tuned` for a file. */
-export function tunedHyperparameters(chosen: ChosenOptimizer, difficulty: OptimizerDifficulty): Hyperparameters {
-  const { name } = chosen.optimizer;
-  if (chosen.file === undefined && isBuiltIn(name)) return challengeHyperparameters(name, difficulty);
+export function tunedHyperparameters({ builtIn }: ChosenOptimizer, difficulty: OptimizerDifficulty): Hyperparameters {
+  if (builtIn !== undefined) return challengeHyperparameters(builtIn, difficulty);
   throw new CodedError(
     "optimizer/not-tuned",
     "--tuned knows the built-in optimizers only: an optimizer in a file chooses its hyperparameters itself, " +

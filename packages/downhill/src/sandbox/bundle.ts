@@ -206,5 +206,8 @@ function syntaxError(entry: string, error: unknown): CodedError {
   const { text, location } = message;
   if (location === null) return new CodedError("optimizer/syntax", `${basename(entry)}: ${text}`);
   const place = `${location.file}:${location.line}:${location.column + 1}`;
-  return new CodedError("optimizer/syntax", `${place}: ${text}, in \`${location.lineText.trim().slice(0, 120)}\``);
+  return new CodedError(
+    "optimizer/syntax",
+    `${place}: ${text}, in \`${location.lineText.trim().slice(0, 120)}\`; mend this line or the one before it`,
+  );
 }
