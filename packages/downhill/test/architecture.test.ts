@@ -16,11 +16,10 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   sandbox: ["foundation", "optimizer"],
   "attempt-process": ["foundation", "optimizer", "kernel", "instance", "training", "sandbox"],
   verification: ["foundation", "optimizer", "kernel", "instance", "training", "solution", "sandbox"],
-  submission: ["foundation", "optimizer", "baselines", "training"],
-  check: ["foundation", "optimizer", "kernel", "instance", "training", "submission"],
+  check: ["foundation", "optimizer", "kernel", "instance", "training", "sandbox", "attempt-process"],
   cli: [
     ...["foundation", "optimizer", "baselines", "kernel", "instance", "training", "solution", "verification"],
-    ...["submission", "check", "attempt-process"],
+    ...["check", "attempt-process"],
   ],
 };
 

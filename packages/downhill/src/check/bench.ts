@@ -1,5 +1,6 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Landscape } from "./landscape.ts";
+import type { Instances } from "./network-landscape.ts";
 import type { Subject } from "./subject.ts";
 import { type SavedWorkout, Workout } from "./workout.ts";
 
@@ -7,6 +8,7 @@ import { type SavedWorkout, Workout } from "./workout.ts";
 export interface Bench {
   readonly subject: Subject;
   readonly kernel: Kernel;
+  readonly instances: Instances;
 }
 
 /** A workout with a session of its own. */

@@ -1,45 +1,85 @@
 /**
- * A process that works on one submission: started by `CheckProcess` with the file and the kernel as arguments, it does
- * one exercise a message. It ends when its parent goes.
+ * The program of a check's process: a submission behind the sandbox's walls, one exercise after another as its parent
+ * asks. Like an attempt's process it is started without rights, and has the same channel.
  */
+import { receive, send } from "../attempt-process/channel.ts";
+import { dropPowers } from "../attempt-process/drop-powers.ts";
 import { CodedError } from "../foundation/coded-error.ts";
-import { type KernelChoice, selectKernel } from "../kernel/select-kernel.ts";
+import { createVariant } from "../kernel/create-variant.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { OutOfFuel } from "../optimizer/optimizer-session.ts";
+import { raiseWalls } from "../sandbox/confine.ts";
+import { createConfinedSession, openSubmission } from "../sandbox/confined-session.ts";
+import { SubmissionError } from "../sandbox/thrown.ts";
+import { checkOptimizer } from "../training/hooks.ts";
 import type { Bench } from "./bench.ts";
 import { type ExerciseName, exercises } from "./exercises.ts";
-import { openSubject } from "./subject.ts";
+import { createInstances } from "./network-landscape.ts";
+
+/** The first message. */
+export interface CheckOpening {
+  readonly code: string;
+  readonly kernel: Pick<Kernel, "name" | "variant">;
+}
 
 export interface ExerciseRequest {
   readonly exercise: ExerciseName;
-  readonly input: readonly unknown[];
+  readonly input: readonly string[];
 }
 
 export type ExerciseReply =
   | { readonly status: "done"; readonly answer: unknown }
-  | { readonly status: "failed"; readonly code: string | null; readonly message: string };
+  /** Hyperparameters for the built-in optimizer of that name, which must come with it. */
+  | { readonly status: "base"; readonly name: string }
+  | {
+      readonly status: "failed";
+      readonly code: string;
+      readonly message: string;
+      readonly places: readonly { readonly line: number; readonly column: number }[];
+    };
 
 function failure(error: unknown): ExerciseReply {
-  const code = error instanceof CodedError ? error.code : null;
   const message = error instanceof Error ? error.message : String(error);
-  return { status: "failed", code, message };
+  if (error instanceof SubmissionError) {
+    return { status: "failed", code: "optimizer/failed", message, places: error.places.slice(0, 10) };
+  }
+  const code = error instanceof CodedError ? error.code : error instanceof OutOfFuel ? "optimizer/fuel" : "internal";
+  return { status: "failed", code, message, places: [] };
 }
 
-async function perform(bench: Promise<Bench>, { exercise, input }: ExerciseRequest): Promise<ExerciseReply> {
+/** Fuel is measured, not limited: what takes too long is ended by the clock. */
+const noLimit = Number.MAX_SAFE_INTEGER;
+
+/** The bench, or what hinders. */
+function openBench({ code, kernel: choice }: CheckOpening): Bench | ExerciseReply {
   try {
-    const run = exercises[exercise] as (bench: Bench, ...input: readonly unknown[]) => unknown;
-    return { status: "done", answer: run(await bench, ...input) };
+    const kernel = createVariant(choice);
+    const instances = createInstances(kernel);
+    dropPowers();
+    const submission = openSubmission(raiseWalls(), code, noLimit);
+    if (submission.base !== undefined) return { status: "base", name: submission.base };
+    const optimizer = checkOptimizer(submission.fields);
+    return {
+      kernel,
+      instances,
+      subject: { name: optimizer.name, open: () => createConfinedSession(submission, optimizer) },
+    };
   } catch (error) {
     return failure(error);
   }
 }
 
-async function openBench(file: string, kernel: KernelChoice): Promise<Bench> {
-  return { kernel: selectKernel(kernel), subject: await openSubject(file) };
+function perform(bench: Bench, { exercise, input }: ExerciseRequest): ExerciseReply {
+  try {
+    const run = exercises[exercise] as (bench: Bench, ...input: readonly string[]) => unknown;
+    return { status: "done", answer: run(bench, ...input) };
+  } catch (error) {
+    return failure(error);
+  }
 }
 
-const [file = "", kernel = "auto"] = process.argv.slice(2);
-const bench = openBench(file, kernel as KernelChoice);
-// Whoever asks first hears of it.
-bench.catch(() => {});
-process.on("message", async (request: ExerciseRequest) => {
-  process.send?.(await perform(bench, request));
-});
+const bench = openBench(receive().head as CheckOpening);
+for (;;) {
+  const request = receive().head as ExerciseRequest;
+  send("result", "status" in bench ? bench : perform(bench, request));
+}

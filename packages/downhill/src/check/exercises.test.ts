@@ -6,12 +6,14 @@ import { createInProcessSession, type OptimizerSession } from "../optimizer/opti
 import type { Bench } from "./bench.ts";
 import { type CheckExercise, exercises } from "./exercises.ts";
 import type { Finding } from "./finding.ts";
+import { createInstances } from "./network-landscape.ts";
 import { judgeMemory, judgeRestoring } from "./rehearsal.ts";
 
 const kernel = selectKernel();
+const instances = createInstances(kernel);
 
 function benchOf(optimizer: Optimizer): Bench {
-  return { kernel, subject: { name: optimizer.name, open: () => createInProcessSession(optimizer) } };
+  return { kernel, instances, subject: { name: optimizer.name, open: () => createInProcessSession(optimizer) } };
 }
 
 /** An optimizer that descends but for what `changes` say. */
@@ -189,7 +191,7 @@ function meteredBench(cost: (parameters: number) => number): Bench {
       },
     });
   };
-  return { kernel, subject: { name: "metered", open } };
+  return { kernel, instances, subject: { name: "metered", open } };
 }
 
 describe("fuel", () => {
@@ -227,7 +229,7 @@ describe("a rehearsal", () => {
     const bench = benchOf(random);
     const rehearsal = exercises.rehearse(bench);
     expect(judgeMemory(rehearsal).status).toBe("passed");
-    expect(judgeRestoring(rehearsal, exercises.resume(bench, structuredClone(rehearsal.saved))).status).toBe("passed");
+    expect(judgeRestoring(rehearsal, exercises.resume(bench, rehearsal.saved)).status).toBe("passed");
   });
 
   it("tells memory that outlives a run from memory that runs share", () => {
@@ -249,7 +251,7 @@ describe("a rehearsal", () => {
     const bench = benchOf(builtInOptimizers[name]);
     const rehearsal = exercises.rehearse(bench);
     expect(judgeMemory(rehearsal).status).toBe("passed");
-    expect(judgeRestoring(rehearsal, exercises.resume(bench, structuredClone(rehearsal.saved))).status).toBe("passed");
+    expect(judgeRestoring(rehearsal, exercises.resume(bench, rehearsal.saved)).status).toBe("passed");
     expect(exercises.shapes(bench).status).toBe("passed");
   });
 });

@@ -2,6 +2,7 @@ import { type Bench, startWorkout } from "./bench.ts";
 import { type Finding, failed, passed, warning } from "./finding.ts";
 import type { Landscape } from "./landscape.ts";
 import { networkLandscape } from "./network-landscape.ts";
+import { type NetworkSize, trainingNetworks } from "./network-sizes.ts";
 import { describeElement } from "./shapes.ts";
 import { planeLandscape } from "./simple-landscapes.ts";
 
@@ -16,10 +17,10 @@ interface Trial {
 const zeroGradient = "units that are never active have gradient 0: add an epsilon to what you divide by";
 const tooFast = "the steps are too long: lower the learning rate, or let it depend on hiddenLayers and samples";
 
-const network = (hiddenLayers: number, samples: number, width: number): Trial => ({
-  name: `a network of L = ${hiddenLayers}, width ${width}`,
+const network = (size: NetworkSize): Trial => ({
+  name: `a network of L = ${size.hiddenLayers}, width ${size.width}`,
   steps: 200,
-  landscape: ({ kernel }) => networkLandscape({ hiddenLayers, samples, width, batchSize: 32 }, kernel),
+  landscape: (bench) => networkLandscape(size, bench),
   remedy: tooFast,
 });
 
@@ -28,9 +29,7 @@ const plane = (name: string, size: number, remedy: string): Trial => ({
 });
 
 const trials: readonly Trial[] = [
-  network(1, 128, 32),
-  network(3, 256, 32),
-  network(6, 256, 16),
+  ...trainingNetworks.map(network),
   plane("zero gradients", 0, zeroGradient),
   plane("gradients of 1e-30", 1e-30, "their squares are 0 in float32: add an epsilon to what you divide by"),
   plane("gradients of 1e6", 1e6, "let nothing grow without bound: clip, or divide by a norm with an epsilon"),

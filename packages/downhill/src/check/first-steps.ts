@@ -2,13 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { mergeHyperparameters } from "../training/hyperparameters.ts";
 import { type Bench, startWorkout } from "./bench.ts";
 import { type Finding, failed, passed } from "./finding.ts";
-import { networkLandscape, smallNetwork } from "./network-landscape.ts";
+import { networkLandscape } from "./network-landscape.ts";
+import { smallNetwork } from "./network-sizes.ts";
 
 const steps = 12;
 
 /** Every hook runs. What they throw passes through: it says more than we could. */
 export function checkFirstSteps(bench: Bench): Finding {
-  const workout = startWorkout(bench, networkLandscape(smallNetwork, bench.kernel)).stepTo(steps);
+  const workout = startWorkout(bench, networkLandscape(smallNetwork, bench)).stepTo(steps);
   return passed(`${steps} steps on a small network, with ${describe(workout.hyperparameters)}`);
 }
 
@@ -23,11 +24,10 @@ const difficulties = [1, 3, 10].flatMap((hiddenLayers) =>
 
 /** Hyperparameters exist for every difficulty, under the same names, and depend on nothing else. */
 export function checkHyperparameters({ subject }: Bench): Finding {
-  const session = subject.open();
-  const names = Object.keys(session.hyperparameters(difficulties[0]!));
+  const names = Object.keys(subject.open().hyperparameters(difficulties[0]!));
   for (const difficulty of difficulties) {
     const where = `L = ${difficulty.hiddenLayers}, N = ${difficulty.samples}`;
-    const once = mergeHyperparameters(subject.name, session.hyperparameters(difficulty));
+    const once = mergeHyperparameters(subject.name, subject.open().hyperparameters(difficulty));
     const again = subject.open().hyperparameters(difficulty);
     if (!isDeepStrictEqual({ ...once }, { ...again })) {
       return failed(

@@ -3,23 +3,23 @@ import { networkShape } from "../instance/network.ts";
 import { engineFuel } from "../training/fuel.ts";
 import type { Bench } from "./bench.ts";
 import { type Finding, passed, skipped, warning } from "./finding.ts";
-import { defaultNetwork, networkLandscape } from "./network-landscape.ts";
+import { networkLandscape } from "./network-landscape.ts";
+import { defaultNetwork, growingNetworks, type NetworkSize } from "./network-sizes.ts";
 import { Workout } from "./workout.ts";
 
-const widths = [32, 64, 128];
 const warmUpSteps = 2;
 const countedSteps = 6;
 
 /** Fuel of the optimizer's own operations: how much a step takes, and how that grows with the parameters. */
 export function checkFuelGrowth(bench: Bench): Finding {
-  const points = widths.map((width) => fuelPerStep(bench, width));
+  const points = growingNetworks.map((size) => fuelPerStep(bench, size));
   const last = points.at(-1)!;
   if (last.fuel === 0) {
     return skipped("operations of the optimizer are not counted here: an attempt's fuel is the engine's alone");
   }
   const before = points.at(-2)!;
   const growth = Math.log(last.fuel / before.fuel) / Math.log(last.parameters / before.parameters);
-  const full = fuelPerStep(bench, defaultNetwork.width);
+  const full = fuelPerStep(bench, defaultNetwork);
   const share = full.fuel / (full.fuel + engineStep());
   const measured = { fuelPerStep: full.fuel, parameters: full.parameters, growth, share };
   const message =
@@ -41,12 +41,10 @@ export function checkFuelGrowth(bench: Bench): Finding {
     : passed(message, measured);
 }
 
-function fuelPerStep({ subject, kernel }: Bench, width: number) {
-  const { hiddenLayers, samples, batchSize } =
-    width === defaultNetwork.width ? defaultNetwork : { hiddenLayers: 2, samples: 40, batchSize: 16 };
-  const session = subject.open();
-  const landscape = networkLandscape({ hiddenLayers, samples, batchSize, width }, kernel);
-  const workout = new Workout(session, landscape, kernel).stepTo(warmUpSteps);
+function fuelPerStep(bench: Bench, size: NetworkSize) {
+  const session = bench.subject.open();
+  const landscape = networkLandscape(size, bench);
+  const workout = new Workout(session, landscape, bench.kernel).stepTo(warmUpSteps);
   const before = session.fuelUsed;
   workout.stepTo(warmUpSteps + countedSteps);
   return { fuel: (session.fuelUsed - before) / countedSteps, parameters: landscape.parameterCount };

@@ -1,22 +1,34 @@
 import { createChallenge } from "../instance/challenge.ts";
-import { createInstance } from "../instance/instance.ts";
+import { createInstance, type Instance } from "../instance/instance.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { networkLayout } from "../kernel/network-layout.ts";
 import type { Landscape } from "./landscape.ts";
+import { type NetworkSize, networkSizes } from "./network-sizes.ts";
 
-export interface NetworkSize {
-  readonly hiddenLayers: number;
-  readonly samples: number;
-  readonly width: number;
-  readonly batchSize: number;
+export type Instances = ReadonlyMap<NetworkSize, Instance>;
+
+/**
+ * The instances of all sizes. Making one takes what the sandbox's walls take away, so it happens before they are
+ * raised.
+ */
+export function createInstances(kernel: Kernel): Instances {
+  return new Map(networkSizes.map((size) => [size, createInstanceOf(size, kernel)]));
+}
+
+function createInstanceOf({ hiddenLayers, samples, width, batchSize }: NetworkSize, kernel: Kernel): Instance {
+  const constants = { width, batchSize, sampler: "fourier", testPool: 8, testSubset: 8, fourierFeatures: 256 } as const;
+  const difficulty = { hiddenLayers, samples };
+  return createInstance({ challenge: createChallenge("paper", constants), difficulty, seed: "check", kernel });
 }
 
 /** The paper's challenge at another size: its network, a sampled function, and batches in a fixed order. */
-export function networkLandscape({ hiddenLayers, samples, width, batchSize }: NetworkSize, kernel: Kernel): Landscape {
-  const constants = { width, batchSize, sampler: "fourier", testPool: 8, testSubset: 8 } as const;
-  const difficulty = { hiddenLayers, samples };
-  const challenge = createChallenge("paper", constants);
-  const { shape, initial, dataset, batches, key } = createInstance({ challenge, difficulty, seed: "check", kernel });
+export function networkLandscape(
+  size: NetworkSize,
+  { instances, kernel }: { readonly instances: Instances; readonly kernel: Kernel },
+): Landscape {
+  const instance = instances.get(size);
+  if (instance === undefined) throw new Error("a size that is not in the table of sizes");
+  const { difficulty, shape, initial, dataset, batches, key } = instance;
   const network = kernel.createNetwork(shape);
   network.frozen.set(initial.frozen);
   network.freeze();
@@ -42,9 +54,3 @@ export function networkLandscape({ hiddenLayers, samples, width, batchSize }: Ne
     },
   };
 }
-
-/** Small enough for milliseconds, with matrices and several batches. */
-export const smallNetwork: NetworkSize = { hiddenLayers: 2, samples: 45, width: 8, batchSize: 10 };
-
-/** What `downhill run` trains unless told otherwise. */
-export const defaultNetwork: NetworkSize = { hiddenLayers: 3, samples: 1024, width: 256, batchSize: 128 };

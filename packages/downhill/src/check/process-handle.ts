@@ -1,77 +1,125 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
+import type { Duplex } from "node:stream";
+import { childProgram } from "../attempt-process/child-program.ts";
+import { encodeFrame, FrameReader } from "../attempt-process/frames.ts";
+import { defaultLimits, launch } from "../attempt-process/launch.ts";
+import { watchMemory } from "../attempt-process/memory-watch.ts";
+import type { PreparedSubmission } from "../attempt-process/run-attempt-process.ts";
 import { CodedError } from "../foundation/coded-error.ts";
-import type { KernelChoice } from "../kernel/select-kernel.ts";
-import type { ExerciseReply } from "./check-process.ts";
-import type { ExerciseAnswer, ExerciseArguments, ExerciseName } from "./exercises.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { formatPlace } from "../sandbox/source-place.ts";
+import { parseReply } from "./check-claims.ts";
+import type { CheckOpening, ExerciseReply, ExerciseRequest } from "./check-process.ts";
 
-const entry = fileURLToPath(
-  new URL(`./check-process${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url),
+const entry = new URL(
+  import.meta.url.endsWith(".ts") ? "./check-process.ts" : "./check-process.bundled.js",
+  import.meta.url,
 );
 
-/** What is left of a crash, for the message. */
-const longestOutput = 2000;
+const largestReply = 64 * 2 ** 20;
 
-/** A process that works on a submission. Whatever the submission does, it can be ended from here. */
+/** Thrown where a submission has hyperparameters for a built-in optimizer, and that has to come with it. */
+export class NeedsBase extends Error {
+  readonly optimizer: string;
+
+  constructor(optimizer: string) {
+    super(`hyperparameters for ${optimizer}`);
+    this.optimizer = optimizer;
+  }
+}
+
+/** A process that works on one submission, without rights. Whatever the submission does, it can be ended from here. */
 export class CheckProcess {
+  readonly #submission: PreparedSubmission;
   readonly #child: ChildProcess;
-  readonly #timeout: number;
-  #output = "";
+  readonly #channel: Duplex;
+  readonly #seconds: number;
+  readonly #reader = new FrameReader(largestReply);
+  #listener: (reply: ExerciseReply | CodedError) => void = () => {};
 
-  /** `timeout` in seconds, for one exercise. */
-  constructor(file: string, kernel: KernelChoice, timeout: number) {
-    this.#timeout = timeout;
-    this.#child = fork(entry, [file, kernel], {
-      serialization: "advanced",
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-      execArgv: [],
+  private constructor(submission: PreparedSubmission, kernel: Kernel, seconds: number, program: string) {
+    const limits = { ...defaultLimits, seconds: 20 * seconds };
+    const { child, channel } = launch(kernel.name === "native", limits, program);
+    this.#submission = submission;
+    this.#child = child;
+    this.#channel = channel;
+    this.#seconds = seconds;
+    const endWatch = watchMemory(child.pid ?? 0, limits.memory, () =>
+      this.#fail("check/memory", "it uses too much memory"),
+    );
+    const killAtExit = () => this.end();
+    process.once("exit", killAtExit);
+    child.once("close", () => {
+      endWatch();
+      process.off("exit", killAtExit);
+      this.#fail("check/ended", "the process that it ran in ended, most likely for want of memory");
     });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.on("data", (data: Buffer) => {
-        this.#output = (this.#output + data.toString()).slice(-longestOutput);
-      });
-    }
+    child.once("error", (error) => this.#fail("check/ended", error.message));
+    channel.on("error", () => {}); // told by the end
+    channel.on("data", (piece: Buffer) => this.#receive(piece));
+    const opening: CheckOpening = { code: submission.code, kernel: { name: kernel.name, variant: kernel.variant } };
+    channel.write(encodeFrame("opening", opening));
+  }
+
+  /** `seconds` are those of one exercise. */
+  static async start(submission: PreparedSubmission, kernel: Kernel, seconds: number): Promise<CheckProcess> {
+    return new CheckProcess(submission, kernel, seconds, await childProgram(entry));
   }
 
   /**
-   * Does one exercise, one at a time. Throws what went wrong there as a CodedError; `check/failed` where it has no
-   * code, `check/timeout` and `check/ended`.
+   * Does one exercise and returns its answer, which is not to be believed. Throws NeedsBase, and CodedErrors: those of
+   * the submission with the author's line, `check/timeout`, `check/memory` and `check/ended`.
    */
-  async perform<N extends ExerciseName>(exercise: N, ...input: ExerciseArguments<N>): Promise<ExerciseAnswer<N>> {
+  async perform(exercise: ExerciseRequest["exercise"], ...input: readonly string[]): Promise<unknown> {
     const reply = await this.#ask({ exercise, input });
-    if (reply.status === "done") return reply.answer as ExerciseAnswer<N>;
-    throw new CodedError(reply.code ?? "check/failed", reply.message);
+    if (reply instanceof CodedError) throw reply;
+    switch (reply.status) {
+      case "done":
+        return reply.answer;
+      case "base":
+        throw new NeedsBase(reply.name);
+      case "failed":
+        throw this.#explain(reply);
+      default:
+        throw reply satisfies never;
+    }
   }
 
   end(): void {
     this.#child.kill("SIGKILL");
   }
 
-  #ask(request: object): Promise<ExerciseReply> {
-    const child = this.#child;
-    const { promise, resolve, reject } = Promise.withResolvers<ExerciseReply>();
-    const ended = () => reject(new CodedError("check/ended", this.#describeEnd()));
-    const timer = setTimeout(() => {
-      reject(new CodedError("check/timeout", `it did not come to an end within ${this.#timeout} s`));
-      this.end();
-    }, 1000 * this.#timeout);
-    child.once("message", resolve);
-    child.once("exit", ended);
-    child.once("error", reject);
-    if (child.exitCode !== null || !child.connected) ended();
-    else child.send(request);
-    return promise.finally(() => {
-      clearTimeout(timer);
-      child.off("message", resolve);
-      child.off("exit", ended);
-      child.off("error", reject);
+  #ask(request: ExerciseRequest): Promise<ExerciseReply | CodedError> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#fail("check/timeout", `it did not come to an end within ${this.#seconds} seconds`);
+      }, 1000 * this.#seconds);
+      this.#listener = (reply) => {
+        clearTimeout(timer);
+        resolve(reply);
+      };
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+        this.#fail("check/ended", "its process ended");
+      else this.#channel.write(encodeFrame("job", request));
     });
   }
 
-  #describeEnd(): string {
-    const { exitCode, signalCode } = this.#child;
-    const how = signalCode === null ? `with exit code ${exitCode}` : `by ${signalCode}`;
-    const text = this.#output.trim();
-    return `the process that it ran in ended ${how}${text === "" ? "" : `: ${text}`}`;
+  #receive(piece: Buffer): void {
+    try {
+      for (const { head } of this.#reader.push(piece)) this.#listener(parseReply(head));
+    } catch {
+      this.#fail("check/forged", "it answers nonsense: the optimizer took its process over");
+    }
+  }
+
+  #fail(code: string, message: string): void {
+    this.end();
+    this.#listener(new CodedError(code, message));
+  }
+
+  #explain({ code, message, places }: Extract<ExerciseReply, { status: "failed" }>): CodedError {
+    const { locate } = this.#submission;
+    const found = places.map(({ line, column }) => locate(line, column)).find((place) => place !== undefined);
+    return new CodedError(code, found === undefined ? message : `${message} (${formatPlace(found)})`);
   }
 }

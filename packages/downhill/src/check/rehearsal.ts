@@ -3,9 +3,11 @@
  * step with another of its kind, in a fresh process, and from a save in a fresh process: all must end in the same
  * bits, and which of them do not tells what is wrong.
  */
+import { deserialize, serialize } from "node:v8";
 import { type Bench, startWorkout } from "./bench.ts";
 import { type Finding, failed, passed } from "./finding.ts";
-import { networkLandscape, smallNetwork } from "./network-landscape.ts";
+import { networkLandscape } from "./network-landscape.ts";
+import { smallNetwork } from "./network-sizes.ts";
 import type { SavedWorkout } from "./workout.ts";
 
 const steps = 61;
@@ -17,14 +19,15 @@ export interface Rehearsal {
   readonly first: string;
   readonly again: string;
   readonly interleaved: string;
-  readonly saved: SavedWorkout;
+  /** The workout in its middle, in base64, as V8 serializes it: only a process like the one that made it reads it. */
+  readonly saved: string;
 }
 
 /** Must be the first thing that a process does with a submission. */
 export function rehearse(bench: Bench): Rehearsal {
-  const start = () => startWorkout(bench, networkLandscape(smallNetwork, bench.kernel));
+  const start = () => startWorkout(bench, networkLandscape(smallNetwork, bench));
   const workout = start().stepTo(savedAt);
-  const saved = workout.save();
+  const saved = serialize(workout.save()).toString("base64");
   const first = workout.stepTo(steps).fingerprint();
   const again = start().stepTo(steps).fingerprint();
   const [one, other] = [start(), start()];
@@ -36,8 +39,9 @@ export function rehearse(bench: Bench): Rehearsal {
 }
 
 /** From a save to the end. */
-export function resume(bench: Bench, saved: SavedWorkout): string {
-  return startWorkout(bench, networkLandscape(smallNetwork, bench.kernel), saved).stepTo(steps).fingerprint();
+export function resume(bench: Bench, saved: string): string {
+  const workout = deserialize(Buffer.from(saved, "base64")) as SavedWorkout;
+  return startWorkout(bench, networkLandscape(smallNetwork, bench), workout).stepTo(steps).fingerprint();
 }
 
 /** `fresh` is the first run of another process. */

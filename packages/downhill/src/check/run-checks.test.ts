@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { type CheckId, runChecks } from "./run-checks.ts";
+import { type BuiltInOptimizerName, builtInOptimizerSource } from "../baselines/index.ts";
+import { selectKernel } from "../kernel/select-kernel.ts";
+import { type CheckId, type CheckOptions, runChecks } from "./run-checks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "downhill-check-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,7 +37,11 @@ export default defineOptimizer({
   return file;
 }
 
-const options = { kernel: "wasm", timeout: 20 } as const;
+const options: CheckOptions = {
+  kernel: selectKernel(),
+  timeout: 20,
+  findBuiltIn: (name) => fileURLToPath(builtInOptimizerSource(name as BuiltInOptimizerName)),
+};
 
 async function statuses(file: string, timeout = 20) {
   const report = await runChecks(file, { ...options, timeout });
@@ -90,8 +97,9 @@ describe("runChecks", () => {
   });
 
   it("names the line of what a hook throws", async () => {
-    const { byId } = await statuses(write("typo", { step: "-0.05 * gradien[i]!" }));
-    expect(byId.firstSteps.message).toMatch(/gradien is not defined.*typo\.ts:10:/);
+    const { byId } = await statuses(write("typo", { step: "-0.05 * state.velocity[i]", initState: "{}" }));
+    expect(byId.firstSteps.message).toMatch(/TypeError: .*undefined.*typo\.ts:10:/);
+    expect(byId.firstSteps.remedy).toMatch(/spelling/);
   });
 
   it("ends a loop that does not end", async () => {

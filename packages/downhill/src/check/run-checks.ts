@@ -3,11 +3,13 @@
  * of its own: it needs fresh ones to show that nothing but its state carries over, and an endless loop must not be
  * ours.
  */
+import { type PreparedSubmission, prepareSubmission } from "../attempt-process/run-attempt-process.ts";
 import { CodedError } from "../foundation/coded-error.ts";
-import type { KernelChoice } from "../kernel/select-kernel.ts";
-import type { CheckExercise } from "./exercises.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { parseFinding, parseRehearsal, parseText } from "./check-claims.ts";
+import type { CheckExercise, ExerciseName } from "./exercises.ts";
 import { type Finding, failed, skipped } from "./finding.ts";
-import { CheckProcess } from "./process-handle.ts";
+import { CheckProcess, NeedsBase } from "./process-handle.ts";
 import { judgeDeterminism, judgeMemory, judgeRestoring } from "./rehearsal.ts";
 
 export interface CheckResult extends Finding {
@@ -26,11 +28,13 @@ export interface CheckReport {
 }
 
 export interface CheckOptions {
-  readonly kernel?: KernelChoice;
+  readonly kernel: Kernel;
   /** Seconds that one check may take, 60 unless given. */
   readonly timeout?: number;
   /** Called after each check. */
   readonly onCheck?: (result: CheckResult) => void;
+  /** The file of the built-in optimizer of that name, for submissions of hyperparameters; throws where there is none. */
+  readonly findBuiltIn: (name: string) => string;
 }
 
 const titles: Readonly<Record<CheckId, string>> = {
@@ -53,28 +57,34 @@ const order: readonly CheckExercise[] = ["shapes", "finiteness", "convergence", 
  * Checks the submission in a file. Throws what loading it throws (`optimizer/…`); what it does wrong later is in the
  * report.
  */
-export async function runChecks(file: string, options: CheckOptions = {}): Promise<CheckReport> {
-  const run = new CheckRun(file, options);
+export async function runChecks(file: string, options: CheckOptions): Promise<CheckReport> {
+  const submission = await prepareSubmission(file);
+  const run = new CheckRun(submission, options);
   try {
     return await run.report();
+  } catch (error) {
+    if (!(error instanceof NeedsBase)) throw error;
+    const over = new CheckRun(await prepareSubmission(file, options.findBuiltIn(error.optimizer)), options);
+    return await over.report().finally(() => over.end());
   } finally {
     run.end();
   }
 }
 
 class CheckRun {
-  readonly #file: string;
+  readonly #submission: PreparedSubmission;
   readonly #options: CheckOptions;
-  readonly #processes: CheckProcess[] = [];
   readonly #checks: CheckResult[] = [];
+  #process: CheckProcess | undefined;
 
-  constructor(file: string, options: CheckOptions) {
-    this.#file = file;
+  constructor(submission: PreparedSubmission, options: CheckOptions) {
+    this.#submission = submission;
     this.#options = options;
   }
 
+  /** Throws what loading throws, and NeedsBase. */
   async report(): Promise<CheckReport> {
-    const name = await this.#start().perform("name");
+    const name = parseText(await this.#perform("name"));
     await this.#exercise("hyperparameters");
     await this.#exercise("firstSteps");
     if (this.#checks.some(({ status }) => status === "failed")) {
@@ -89,25 +99,24 @@ class CheckRun {
   }
 
   end(): void {
-    for (const child of this.#processes) child.end();
+    this.#process?.end();
   }
 
   async #exercise(id: CheckExercise): Promise<void> {
-    const finding = await this.#attempt(() => this.#start().perform(id));
-    this.#add(id, "status" in finding ? finding : skipped(""));
+    this.#add(id, await this.#attempt(async () => parseFinding(await this.#perform(id))));
   }
 
   async #rehearse(): Promise<void> {
-    const rehearsal = await this.#attempt(() => this.#start().perform("rehearse"));
+    const rehearsal = await this.#attempt(async () => parseRehearsal(await this.#perform("rehearse")));
     if ("status" in rehearsal) {
       this.#add("determinism", rehearsal);
       for (const id of ["memory", "state"] as const) this.#add(id, skipped("needs those above"));
       return;
     }
-    const fresh = await this.#attempt(() => this.#start().perform("firstFingerprint"));
+    const fresh = await this.#attempt(async () => parseText(await this.#perform("firstFingerprint")));
     this.#add("determinism", typeof fresh === "string" ? judgeDeterminism(rehearsal, fresh) : fresh);
     this.#add("memory", judgeMemory(rehearsal));
-    const resumed = await this.#attempt(() => this.#start().perform("resume", rehearsal.saved));
+    const resumed = await this.#attempt(async () => parseText(await this.#perform("resume", rehearsal.saved)));
     this.#add("state", typeof resumed === "string" ? judgeRestoring(rehearsal, resumed) : resumed);
   }
 
@@ -116,19 +125,17 @@ class CheckRun {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
-      if (error.code === "optimizer/not-found") throw error;
+      if (!(error instanceof CodedError) || error.code === "internal") throw error;
       return failed(error.message, remedyFor(error));
     }
   }
 
-  /** A fresh process, so that no check sees what another left behind. */
-  #start(): CheckProcess {
-    const { kernel = "auto", timeout = 60 } = this.#options;
+  /** In a fresh process, so that no check sees what another left behind. */
+  async #perform(exercise: ExerciseName, ...input: readonly string[]): Promise<unknown> {
+    const { kernel, timeout = 60 } = this.#options;
     this.end();
-    const child = new CheckProcess(this.#file, kernel, timeout);
-    this.#processes.push(child);
-    return child;
+    this.#process = await CheckProcess.start(this.#submission, kernel, timeout);
+    return this.#process.perform(exercise, ...input);
   }
 
   #add(id: CheckId, finding: Finding): void {
@@ -138,16 +145,30 @@ class CheckRun {
   }
 }
 
-function remedyFor({ code }: CodedError): string {
+function remedyFor({ code, message }: CodedError): string {
   switch (code) {
     case "check/timeout":
+    case "optimizer/endless":
       return "look for a loop that does not end, or for work that grows with the square of the parameters";
+    case "check/memory":
     case "check/ended":
-      return "use less memory, and nothing that ends the process";
+      return "use less memory: make arrays in initState, and none that grow from step to step";
     case "hyperparameters/invalid":
     case "hyperparameters/unknown":
       return "return finite numbers and booleans, under names that the optimizer has";
+    case "optimizer/wrote":
+      return "copy it into state first, as in state.copy.set(gradient), and write only to update or location";
     default:
-      return "the message names the place in your file; state may hold numbers, strings, booleans, null, arrays, plain objects and typed arrays";
+      return remedyForThrown(message);
   }
+}
+
+function remedyForThrown(message: string): string {
+  if (/\bundefined\b|is not a function/.test(message)) {
+    return "a name on that line is undefined: check its spelling, in initState and hyperparameters too, and what the hook's first argument offers";
+  }
+  if (/\bstate\b/.test(message)) {
+    return "let the state hold nothing but numbers, strings, booleans, null, arrays, plain objects and typed arrays";
+  }
+  return "the message names the place in your file";
 }

@@ -1,28 +1,23 @@
 import type { TensorDescription } from "../optimizer/optimizer.ts";
 import { type Bench, startWorkout } from "./bench.ts";
 import { type Finding, failed, passed } from "./finding.ts";
-import { type NetworkSize, networkLandscape } from "./network-landscape.ts";
-
-const sizes: readonly NetworkSize[] = [
-  { hiddenLayers: 1, samples: 20, width: 1, batchSize: 16 },
-  { hiddenLayers: 2, samples: 45, width: 5, batchSize: 10 },
-  { hiddenLayers: 5, samples: 45, width: 9, batchSize: 36 },
-];
+import { networkLandscape } from "./network-landscape.ts";
+import { type NetworkSize, shapeNetworks } from "./network-sizes.ts";
 
 /** Networks of several sizes: every element of the update is written, and nothing that is not the optimizer's. */
 export function checkShapes(bench: Bench): Finding {
-  for (const size of sizes) {
+  for (const size of shapeNetworks) {
     const problem = findUnwritten(bench, size) ?? findOverwritten(bench, size);
     if (problem !== undefined) return problem;
   }
-  const widths = sizes.map(({ hiddenLayers, width }) => `L = ${hiddenLayers}, width ${width}`);
+  const widths = shapeNetworks.map(({ hiddenLayers, width }) => `L = ${hiddenLayers}, width ${width}`);
   return passed(`every element of the update is written, and nothing else, for ${widths.join("; ")}`);
 }
 
 /** An element that is left alone keeps whatever was there before the step, so two different contents tell. */
 function findUnwritten(bench: Bench, size: NetworkSize): Finding | undefined {
   const [one, other] = [0.37, -0.59].map((content) => {
-    const workout = startWorkout(bench, networkLandscape(size, bench.kernel)).stepTo(2);
+    const workout = startWorkout(bench, networkLandscape(size, bench)).stepTo(2);
     workout.update.fill(content);
     workout.step();
     return workout;
@@ -39,7 +34,7 @@ function findUnwritten(bench: Bench, size: NetworkSize): Finding | undefined {
 }
 
 function findOverwritten(bench: Bench, size: NetworkSize): Finding | undefined {
-  const landscape = networkLandscape(size, bench.kernel);
+  const landscape = networkLandscape(size, bench);
   let expected = new Float32Array(0);
   const watched = {
     ...landscape,

@@ -1,7 +1,8 @@
 import { type Bench, startWorkout } from "./bench.ts";
 import { type Finding, passed, warning } from "./finding.ts";
 import { percent } from "./fuel-growth.ts";
-import { defaultNetwork, networkLandscape } from "./network-landscape.ts";
+import { networkLandscape } from "./network-landscape.ts";
+import { defaultNetwork } from "./network-sizes.ts";
 
 /** Engines compile hot code while it runs, so the first steps are not counted. */
 const warmUpSteps = 8;
@@ -10,7 +11,7 @@ const longestSeconds = 5;
 
 /** How long the hooks of a step take beside the network's part. A figure of this machine; it fails nothing. */
 export function checkTimeShare(bench: Bench): Finding {
-  const workout = startWorkout(bench, networkLandscape(defaultNetwork, bench.kernel));
+  const workout = startWorkout(bench, networkLandscape(defaultNetwork, bench));
   const hooks: number[] = [];
   const slopes: number[] = [];
   for (let step = 0; step < warmUpSteps + steps; step++) {

@@ -3,11 +3,12 @@ import { resolve } from "node:path";
 import { defineCommand } from "citty";
 import { type CheckReport, type CheckResult, runChecks } from "../check/run-checks.ts";
 import { CodedError } from "../foundation/coded-error.ts";
-import { kernelChoices } from "../kernel/select-kernel.ts";
+import { kernelChoices, selectKernel } from "../kernel/select-kernel.ts";
 import { parseChoice } from "./arguments.ts";
 import { formatDuration, padVisible, printable, wrap } from "./format.ts";
 import { jsonFlag, kernelFlag } from "./instance-options.ts";
 import { toJson } from "./json-output.ts";
+import { findBuiltIn } from "./optimizer-choice.ts";
 import type { Paint, Terminal } from "./terminal.ts";
 
 const flags = {
@@ -22,11 +23,15 @@ export function createCheckCommand(terminal: Terminal) {
     meta: { name: "check", description: "Check that an optimizer file keeps the contract" },
     args: flags,
     async run({ args }) {
-      const kernel = parseChoice("--kernel", args.kernel, kernelChoices);
+      const kernelChoice = parseChoice("--kernel", args.kernel, kernelChoices);
       const file = findFile(args.file);
+      const kernel = selectKernel(kernelChoice);
       const show = (result: CheckResult) => terminal.print(renderResult(result, terminal.paint));
       const start = performance.now();
-      const report = await runChecks(file, { kernel, ...(args.json ? {} : { onCheck: show }) });
+      const report = await runChecks(file, {
+        ...{ kernel, findBuiltIn },
+        ...(args.json ? {} : { onCheck: show }),
+      });
       const seconds = (performance.now() - start) / 1000;
       terminal.print(args.json ? toJson({ file, ...report, seconds }) : renderVerdict(report, seconds, terminal.paint));
       return report.verdict === "passed" ? 0 : 1;

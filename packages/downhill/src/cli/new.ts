@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { defineCommand } from "citty";
 import { CodedError } from "../foundation/coded-error.ts";
-import { scaffold } from "../submission/scaffold.ts";
 import { jsonFlag } from "./instance-options.ts";
 import { toJson } from "./json-output.ts";
 import { checkWritable, writeWhole } from "./output-file.ts";
+import { scaffold } from "./scaffold.ts";
 import type { Terminal } from "./terminal.ts";
 
 const flags = {
