@@ -12,6 +12,7 @@ import { measureInstances } from "./instance-rows.ts";
 import { describeMachine, isBusy, pinnedCore } from "./machine.ts";
 import { Results, type Side } from "./measurement.ts";
 import { measureMemory, measureScaling } from "./process-rows.ts";
+import { measureProfile } from "./profile-rows.ts";
 import { renderReport } from "./report.ts";
 import { full, quick } from "./settings.ts";
 import { measureSteps } from "./step-rows.ts";
@@ -70,11 +71,12 @@ await measureScaling(
 );
 progress("memory");
 await measureMemory(results, core);
+progress("profile");
+measureProfile(results, core);
 
-const disturbed = busy || results.disturbedRows().length > 0;
 const report = renderReport(results, stamp, settings);
 process.stdout.write(report);
-// Neither a quick look nor a disturbed run is a record.
-const folder = new URL(options.quick || disturbed ? "../build/" : "../../../docs/", import.meta.url);
+// Neither a quick look nor a run on a busy machine is a record; single disturbed rows are named in the report.
+const folder = new URL(options.quick || busy ? "../build/" : "../../../docs/", import.meta.url);
 writeFileSync(new URL("performance.md", folder), report);
 writeFileSync(new URL("performance.json", folder), `${JSON.stringify({ stamp, ...results }, null, 1)}\n`);

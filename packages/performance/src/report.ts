@@ -4,7 +4,8 @@ import { attemptOptimizers, attemptRow, verificationRow } from "./attempt-rows.t
 import { choleskyPoints, choleskyRow, instanceRow, instanceSamples } from "./instance-rows.ts";
 import { isBusy, type Stamp } from "./machine.ts";
 import type { Results, Side } from "./measurement.ts";
-import { memoryFigure } from "./process-rows.ts";
+import { memoryFigure, scalingFigure } from "./process-rows.ts";
+import { profiledDepths, profileFigure, stepParts } from "./profile-rows.ts";
 import type { Settings } from "./settings.ts";
 import { stepOptimizers, stepRow } from "./step-rows.ts";
 import { judge, shareOfPeak, targets } from "./targets.ts";
@@ -23,6 +24,7 @@ export function renderReport(results: Results, stamp: Stamp, settings: Settings)
     header(stamp, results),
     targetSection(results),
     stepSection(results, settings),
+    boundSection(results, settings),
     attemptSection(results, settings),
     instanceSection(results),
     otherSection(results),
@@ -47,9 +49,9 @@ ${sides.join("\n")}`;
 
 function warning({ load }: Stamp, results: Results): string {
   const rows = results.disturbedRows();
-  if (rows.length === 0 && !isBusy(load)) return "";
-  const where = rows.length === 0 ? "" : ` Sides had to wait for their core in: ${rows.join("; ")}.`;
-  return `\n\n**Other programs were running, so no verdict below should be relied on.**${where}`;
+  const busy = isBusy(load) ? ["Other programs were running at the start: no verdict below should be relied on."] : [];
+  const waiting = rows.length > 0 ? [`A side had to wait for its core, so do not rely on: ${rows.join("; ")}.`] : [];
+  return [...busy, ...waiting].map((text) => `\n\n**${text}**`).join("");
 }
 
 function targetSection(results: Results): string {
@@ -85,6 +87,32 @@ Forward and backward pass and update of one batch of 128, width 256, as the chal
 matrix products alone in the measured peak of fused multiply-adds (GFLOP/s: ${peak || "not measured"}).
 
 ${table(head, rows)}`;
+}
+
+/** Why a ratio is what it is: how near to the peak either side runs, and what the native step does besides products. */
+function boundSection(results: Results, { hiddenLayers }: Settings): string {
+  const depths = hiddenLayers.map((depth) => {
+    const ours = shareOfPeak(results, "native", depth);
+    const theirs = shareOfPeak(results, "pytorch", depth);
+    const bound = theirs === undefined ? undefined : 1 / theirs;
+    const ratio = results.ratio(stepRow("sgd", depth), "native", "pytorch");
+    return [String(depth), digits(theirs, ""), digits(ours, ""), digits(ratio, "x"), digits(bound, "x")];
+  });
+  const profile = stepParts.map(([part]) => [
+    part,
+    ...profiledDepths.map((depth) => percent(results.figures[profileFigure(part, depth)])),
+  ]);
+  const head = ["step with sgd, L", "PyTorch, share of peak", "native, share of peak", "ratio", "ratio at the peak"];
+  return `## What bounds the ratio
+
+The order of additions is part of the result, so a step cannot do fewer operations than its matrix products, and no
+program does them faster than the peak. The last column is the ratio to PyTorch that a step at the peak would have.
+
+${table(head, depths)}
+
+Where the native kernel's own time goes in such steps, by sampling:
+
+${table(["part of a step", ...profiledDepths.map((depth) => `L = ${depth}`)], profile)}`;
 }
 
 function attemptSection(results: Results, { attempts }: Settings): string {
@@ -123,7 +151,10 @@ function otherSection({ figures }: Results): string {
     const bytes = figures[memoryFigure(side)];
     return [titles[side], bytes === undefined ? "" : (bytes / 2 ** 20).toFixed(0)];
   });
-  return `## Memory
+  const scaling = figures[scalingFigure];
+  return `## Processes and memory
+
+Two processes on two cores do ${digits(scaling, "")} times the work of one.
 
 Peak of the process, adam, L = 4: Downhill in a whole attempt at N = 4096, PyTorch in single steps.
 
@@ -149,6 +180,7 @@ function ratios(results: Results, row: string, side: Side, other: Side): string 
     : `${ofMedians.toFixed(2)} / ${ofProcessor.toFixed(2)}`;
 }
 
+const percent = (share: number | undefined) => (share === undefined ? "" : `${(100 * share).toFixed(1)} %`);
 const digits = (value: number | undefined, unit: string) => (value === undefined ? "" : value.toFixed(2) + unit);
 const seconds = (value: number | undefined) => (value === undefined ? "" : value.toPrecision(3));
 const milliseconds = (value: number | undefined) => (value === undefined ? "" : (1000 * value).toPrecision(4));
