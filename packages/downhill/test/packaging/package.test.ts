@@ -136,6 +136,35 @@ describe("the published package", () => {
     expect(must(process.execPath, [program, "--version"], project).trim()).toBe(manifest.version);
   });
 
+  it("makes an optimizer to start from, which type-checks, keeps the contract, runs and passes its test", () => {
+    const program = join(installed, "bin/downhill.js");
+    const downhill = (...args: string[]) => must(process.execPath, [program, ...args], project);
+    expect(JSON.parse(downhill("new", "mine", "--json")).files).toContain("mine.test.ts");
+    const options = [
+      "--noEmit",
+      "--strict",
+      "--noUncheckedIndexedAccess",
+      "--target",
+      "es2024",
+      "--module",
+      "nodenext",
+    ];
+    const types = ["--types", "node", "--typeRoots", join(root, "node_modules/@types")];
+    const tsc = join(root, "node_modules/.bin/tsc");
+    const checked = run(
+      tsc,
+      [...options, ...types, "--allowImportingTsExtensions", "mine.ts", "mine.test.ts"],
+      project,
+    );
+    expect(checked).toEqual({ status: 0, stdout: "", stderr: "" });
+    const { verdict, checks } = JSON.parse(downhill("check", "mine.ts", "--json"));
+    expect(verdict).toBe("passed");
+    expect(checks.map(({ status }: { status: string }) => status)).not.toContain("skipped");
+    const { optimizer } = JSON.parse(downhill("run", "mine.ts", ...small, "--out", "mine.safetensors", "--json"));
+    expect(optimizer.name).toBe("mine");
+    must(process.execPath, ["--test", "mine.test.ts"], project);
+  });
+
   it("computes the same as the sources", () => {
     const attempt = ["run", "nesterov", ...small, "--json", "--out", "same.safetensors", "--kernel", "wasm"];
     const fromBuild = must(process.execPath, [join(installed, "bin/downhill.js"), ...attempt], project);
