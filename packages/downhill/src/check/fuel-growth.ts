@@ -23,7 +23,7 @@ export function checkFuelGrowth(bench: Bench): Finding {
   const share = full.fuel / (full.fuel + engineStep());
   const measured = { fuelPerStep: full.fuel, parameters: full.parameters, growth, share };
   const message =
-    `${(full.fuel / full.parameters).toPrecision(3)} a parameter and step at L = 3, N = 1024, ` +
+    `${formatOperations(full.fuel / full.parameters)} a parameter and step at L = 3, N = 1024, ` +
     `${percent(share)} of an attempt's fuel; it grows with parameters to the power ${growth.toFixed(2)}`;
   if (growth > 1.75) {
     return warning(
@@ -57,4 +57,8 @@ function engineStep(): number {
 
 export function percent(share: number): string {
   return share < 0.001 ? "less than 0.1 %" : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+}
+
+function formatOperations(count: number): string {
+  return count < 100 ? count.toPrecision(3) : String(Math.round(count));
 }

@@ -28,7 +28,7 @@ export class NeedsBase extends Error {
   }
 }
 
-/** A process that works on one submission, without rights. Whatever the submission does, it can be ended from here. */
+/** A process that works on one submission, without rights, for one exercise. Whatever the submission does, it can be ended from here. */
 export class CheckProcess {
   readonly #submission: PreparedSubmission;
   readonly #child: ChildProcess;
@@ -38,7 +38,7 @@ export class CheckProcess {
   #listener: (reply: ExerciseReply | CodedError) => void = () => {};
 
   private constructor(submission: PreparedSubmission, kernel: Kernel, seconds: number, program: string) {
-    const limits = { ...defaultLimits, seconds: 20 * seconds };
+    const limits = { ...defaultLimits, seconds };
     const { child, channel } = launch(kernel.name === "native", limits, program);
     this.#submission = submission;
     this.#child = child;
@@ -61,7 +61,7 @@ export class CheckProcess {
     channel.write(encodeFrame("opening", opening));
   }
 
-  /** `seconds` are those of one exercise. */
+  /** `seconds` is what the exercise may take. */
   static async start(submission: PreparedSubmission, kernel: Kernel, seconds: number): Promise<CheckProcess> {
     return new CheckProcess(submission, kernel, seconds, await childProgram(entry));
   }

@@ -65,6 +65,22 @@ describe("runChecks", () => {
     expect(report.checks.filter(({ status }) => status === "failed")).toEqual([]);
   });
 
+  it("checks hyperparameters over their optimizer, and refuses those it does not have", async () => {
+    const file = (name: string, hyperparameters: string) => {
+      const path = join(folder, `${name}.ts`);
+      const definition = `{ name: "${name}", optimizer: "momentum", hyperparameters: () => (${hyperparameters}) }`;
+      const source =
+        'import { defineHyperparameters } from "downhill/optimizer";\nexport default defineHyperparameters(';
+      writeFileSync(path, `${source}${definition});\n`);
+      return path;
+    };
+    const { report, byId } = await statuses(file("heavier", "{ momentum: 0.95 }"));
+    expect(report).toMatchObject({ name: "heavier", verdict: "passed" });
+    expect(byId.firstSteps.message).toContain("learningRate 0.01, momentum 0.95");
+    const wrong = (await statuses(file("unknown", "{ momentun: 0.95 }"))).byId.hyperparameters;
+    expect(wrong).toMatchObject({ status: "failed", message: expect.stringMatching(/momentun/) });
+  });
+
   it("finds memory outside the state, which a fresh process shows", async () => {
     const { report, byId } = await statuses(
       write("hidden", {
