@@ -11,7 +11,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Hyperparameters } from "../optimizer/optimizer.ts";
 import { bundleSubmission } from "../sandbox/bundle.ts";
 import { type MeteredSubmission, meterSubmission } from "../sandbox/meter.ts";
-import { formatPlace } from "../sandbox/source-place.ts";
+import { findAuthorPlace, formatPlace } from "../sandbox/source-place.ts";
 import type { AttemptResult } from "../training/attempt.ts";
 import { AttemptRecord, type EpochReport } from "./attempt-record.ts";
 import { childProgram } from "./child-program.ts";
@@ -287,7 +287,7 @@ class WatchedAttempt implements AttemptProcess {
   /** Puts the author's line to a failure of their code. */
   #explain({ code, message, places }: FailureClaim): CodedError {
     const { file, locate } = this.#options.submission;
-    const found = places.map(({ line, column }) => locate(line, column)).find((place) => place !== undefined);
+    const found = findAuthorPlace(places, locate);
     if (found !== undefined) return new CodedError(code, `${message} (${formatPlace(found)})`);
     return new CodedError(code, /^optimizer\//.test(code) ? `${basename(file)}: ${message}` : message);
   }

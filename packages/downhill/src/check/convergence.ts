@@ -7,6 +7,9 @@ const steps = 3000;
 const converged = 0.01;
 const descending = 0.5;
 
+const remedy =
+  "check the sign of the update (the loop adds it, so descent is minus the gradient) and the size of the learning rate";
+
 /** The optimizer finds the minimum of a convex function whose gradients have no noise. */
 export function checkConvergence(bench: Bench): Finding {
   const workout = startWorkout(bench, convexLandscape());
@@ -19,6 +22,9 @@ export function checkConvergence(bench: Bench): Finding {
   }
   const left = landscape.validate(workout.parameters) / start;
   const measured = { left, steps, stepsToOnePercent: first };
+  if (!Number.isFinite(left)) {
+    return failed(`the loss of a convex quadratic is ${left} after ${steps} steps`, remedy, measured);
+  }
   const message = `${formatPart(left)} of the loss is left after ${steps} steps on a convex quadratic`;
   if (left <= converged) return passed(`${message}; 1 % was reached in step ${first}`, measured);
   if (left <= descending) {
@@ -28,14 +34,9 @@ export function checkConvergence(bench: Bench): Finding {
       measured,
     );
   }
-  return failed(
-    message,
-    "check the sign of the update (the loop adds it, so descent is minus the gradient) and the size of the learning rate",
-    measured,
-  );
+  return failed(message, remedy, measured);
 }
 
 function formatPart(part: number): string {
-  if (!Number.isFinite(part)) return "more than any number";
   return part < 1e-6 ? "less than 0.0001 %" : `${(100 * part).toPrecision(2)} %`;
 }

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { basename } from "node:path";
 import type { Duplex } from "node:stream";
 import { childProgram } from "../attempt-process/child-program.ts";
 import { encodeFrame, FrameReader } from "../attempt-process/frames.ts";
@@ -7,7 +8,7 @@ import { watchMemory } from "../attempt-process/memory-watch.ts";
 import type { PreparedSubmission } from "../attempt-process/run-attempt-process.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { formatPlace } from "../sandbox/source-place.ts";
+import { findAuthorPlace, formatPlace } from "../sandbox/source-place.ts";
 import { parseReply } from "./check-claims.ts";
 import type { CheckOpening, ExerciseReply, ExerciseRequest } from "./check-process.ts";
 
@@ -118,8 +119,11 @@ export class CheckProcess {
   }
 
   #explain({ code, message, places }: Extract<ExerciseReply, { status: "failed" }>): CodedError {
-    const { locate } = this.#submission;
-    const found = places.map(({ line, column }) => locate(line, column)).find((place) => place !== undefined);
-    return new CodedError(code, found === undefined ? message : `${message} (${formatPlace(found)})`);
+    const { file, locate } = this.#submission;
+    const found = findAuthorPlace(places, locate);
+    return new CodedError(
+      code,
+      found === undefined ? `${basename(file)}: ${message}` : `${message} (${formatPlace(found)})`,
+    );
   }
 }

@@ -123,6 +123,24 @@ describe("runChecks", () => {
     expect(byId.firstSteps).toMatchObject({ status: "failed", remedy: expect.stringMatching(/loop/) });
   });
 
+  it("says which file does not come to an end while it is loaded", { timeout: 60_000 }, async () => {
+    const checking = runChecks(write("stuck", { before: "for (;;) {}" }), { ...options, timeout: 2 });
+    await expect(checking).rejects.toMatchObject({
+      code: "check/timeout",
+      message: expect.stringMatching(/^stuck\.ts cannot be loaded: .*2 seconds; look for a loop/),
+    });
+  });
+
+  it("places what the contract refuses in the author's file", async () => {
+    const file = join(folder, "named.ts");
+    const fields = 'name: "Not This", hyperparameters: () => ({}), initState: () => null, step: () => {}';
+    writeFileSync(
+      file,
+      `import { defineOptimizer } from "downhill/optimizer";\nexport default defineOptimizer({ ${fields} });`,
+    );
+    await expect(runChecks(file, options)).rejects.toThrow(/"Not This".*\(named\.ts:2:\d+\)/);
+  });
+
   it("throws what loading throws", async () => {
     await expect(runChecks(write("broken", { initState: ")" }), options)).rejects.toMatchObject({
       code: "optimizer/syntax",

@@ -3,6 +3,7 @@
  * of its own: it needs fresh ones to show that nothing but its state carries over, and an endless loop must not be
  * ours.
  */
+import { basename } from "node:path";
 import { type PreparedSubmission, prepareSubmission } from "../attempt-process/run-attempt-process.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -84,7 +85,7 @@ class CheckRun {
 
   /** Throws what loading throws, and NeedsBase. */
   async report(): Promise<CheckReport> {
-    const name = parseText(await this.#perform("name"));
+    const name = await this.#load();
     await this.#exercise("hyperparameters");
     await this.#exercise("firstSteps");
     if (this.#checks.some(({ status }) => status === "failed")) {
@@ -96,6 +97,19 @@ class CheckRun {
     }
     const verdict = this.#checks.some(({ status }) => status === "failed") ? "failed" : "passed";
     return { name, verdict, checks: this.#checks };
+  }
+
+  /** The submission's name, once it is loaded. */
+  async #load(): Promise<string> {
+    try {
+      return parseText(await this.#perform("name"));
+    } catch (error) {
+      if (!(error instanceof CodedError) || !/^check\//.test(error.code)) throw error;
+      const file = basename(this.#submission.file);
+      throw new CodedError(error.code, `${file} cannot be loaded: ${error.message}; ${remedyFor(error)}`, {
+        cause: error,
+      });
+    }
   }
 
   end(): void {

@@ -27,6 +27,16 @@ function step(map: SourceMap, { line, column }: SourcePlace): SourcePlace | unde
   return { file: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }
 
+/** The innermost of some places that lies in the author's folder: not in the contract, which is bundled with it. */
+export function findAuthorPlace(
+  places: readonly { readonly line: number; readonly column: number }[],
+  locate: Locate,
+): SourcePlace | undefined {
+  return places
+    .map(({ line, column }) => locate(line, column))
+    .find((place) => place !== undefined && !place.file.startsWith(".."));
+}
+
 /** `file:line:column`, as editors and terminals link it. */
 export function formatPlace({ file, line, column }: SourcePlace): string {
   return `${file}:${line}:${column}`;
