@@ -11,6 +11,7 @@
  * Running out must end the attempt, so no submission may catch it: every `catch` first hands what it caught to
  * `$$caught`, which throws it again where it is fatal, and a `try` with only `finally` gets such a `catch`.
  */
+import { basename } from "node:path";
 import { type AnyNode, type Function as FunctionNode, type Program, parse } from "acorn";
 import MagicString from "magic-string";
 import { CodedError } from "../foundation/coded-error.ts";
@@ -43,7 +44,7 @@ export function meterSubmission({ code, sourceMap, file }: BundledSubmission): M
   try {
     const text = new MagicString(code);
     const program = parseModule(code);
-    new Meter(text, refuse).program(program);
+    new Meter(text, refuse).program(program, basename(file));
     findFreeNames(program, offeredNames, ({ name, loc }) => {
       throw refuse(loc?.start, explainMissing(name));
     });
@@ -114,7 +115,7 @@ class Meter {
     this.#refuse = refuse;
   }
 
-  program(program: Program): void {
+  program(program: Program, name: string): void {
     const region = { cost: 1 };
     let result: string | undefined;
     for (const statement of program.body) {
@@ -126,7 +127,7 @@ class Meter {
     if (result === undefined) {
       throw new CodedError(
         "optimizer/invalid",
-        'the file has no default export; it must end in "export default defineOptimizer({ … })"',
+        `${name} has no default export; it must end in "export default defineOptimizer({ … })"`,
       );
     }
     this.#text.prepend(tickStatement(region)).append(`\nreturn ${result};\n`);
