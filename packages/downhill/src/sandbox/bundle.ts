@@ -6,12 +6,16 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildFailure, build, type Message, type OnResolveArgs, type PluginBuild } from "esbuild";
+import type { BuildFailure, Message, OnResolveArgs, PluginBuild } from "esbuild";
 import { CodedError } from "../foundation/coded-error.ts";
 import { sha256Hex } from "../foundation/hash.ts";
+import { boundedBuild, Disturbed, TooSlow } from "./bounded-build.ts";
 
 /** Bytes of all files of a submission together. Parsers recurse on nested source, so this also bounds their stacks. */
 export const largestSource = 256 * 1024;
+
+/** Time for bundling: an honest submission takes some hundredths of a second. */
+const longestSeconds = 10;
 
 /** A submission as one module, and the way back to its author's lines. */
 export interface BundledSubmission {
@@ -47,9 +51,24 @@ export async function bundleSubmission(path: string, base?: string): Promise<Bun
     throw new CodedError("optimizer/not-found", `there is no optimizer file ${file}`);
   }
   const entry = realpathSync(file);
+  try {
+    return { file, ...(await bundleOnce(entry, base)) };
+  } catch (error) {
+    if (!(error instanceof Disturbed)) throw error;
+  }
+  // esbuild's process died of this source or of another that was bundled meanwhile: a second try tells.
+  try {
+    return { file, ...(await bundleOnce(entry, base)) };
+  } catch (error) {
+    if (!(error instanceof Disturbed)) throw error;
+    throw new CodedError("optimizer/syntax", `${basename(file)} is nested too deeply: split it into functions`);
+  }
+}
+
+async function bundleOnce(entry: string, base: string | undefined): Promise<Output & { readonly digest: string }> {
   const files = new SubmissionFiles(entry, base);
   const output = await runEsbuild(entry, files, base !== undefined);
-  return { file, digest: files.digest(), ...output };
+  return { digest: files.digest(), ...output };
 }
 
 /** The whole module where a submission is hyperparameters only. */
@@ -75,28 +94,38 @@ async function runEsbuild(entry: string, files: SubmissionFiles, isOverBase: boo
   const folder = dirname(entry);
   const virtual = { contents: overBase, resolveDir: folder, sourcefile: "hyperparameters" };
   try {
-    const { outputFiles } = await build({
-      ...(isOverBase ? { stdin: virtual } : { entryPoints: [entry] }),
-      outfile: resolve(folder, "submission.js"),
-      absWorkingDir: folder,
-      write: false,
-      bundle: true,
-      format: "esm",
-      platform: "neutral",
-      target: "es2024",
-      // `**` would be the engine's own power, which is not the same everywhere: it becomes a call of ours.
-      supported: { "exponent-operator": false },
-      charset: "utf8",
-      legalComments: "none",
-      sourcemap: "external",
-      sourcesContent: false,
-      tsconfigRaw: {},
-      logLevel: "silent",
-      plugins: [{ name: "submission", setup: (plugin) => files.answer(plugin) }],
-    });
+    const { outputFiles } = await boundedBuild(
+      {
+        ...(isOverBase ? { stdin: virtual } : { entryPoints: [entry] }),
+        outfile: resolve(folder, "submission.js"),
+        absWorkingDir: folder,
+        write: false,
+        bundle: true,
+        format: "esm",
+        platform: "neutral",
+        target: "es2024",
+        // `**` would be the engine's own power, which is not the same everywhere: it becomes a call of ours.
+        supported: { "exponent-operator": false },
+        charset: "utf8",
+        legalComments: "none",
+        sourcemap: "external",
+        sourcesContent: false,
+        tsconfigRaw: {},
+        logLevel: "silent",
+        plugins: [{ name: "submission", setup: (plugin) => files.answer(plugin) }],
+      },
+      longestSeconds,
+    );
     const text = (suffix: string) => outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? "";
     return { code: text("submission.js"), sourceMap: text(".map") };
   } catch (error) {
+    if (error instanceof Disturbed) throw error;
+    if (error instanceof TooSlow) {
+      throw new CodedError(
+        "optimizer/syntax",
+        `${basename(entry)} takes longer than ${longestSeconds} seconds to parse: nest its functions less`,
+      );
+    }
     throw files.refusal ?? syntaxError(entry, error);
   }
 }
@@ -197,12 +226,9 @@ function decode(name: string, bytes: Uint8Array): string {
   }
 }
 
-function syntaxError(entry: string, error: unknown): CodedError {
+function syntaxError(entry: string, error: unknown): unknown {
   const message: Message | undefined = (error as Partial<BuildFailure>).errors?.[0];
-  if (message === undefined) {
-    const why = error instanceof Error ? error.message : String(error);
-    return new CodedError("optimizer/syntax", `${basename(entry)} could not be parsed: ${why}`);
-  }
+  if (message === undefined) return error;
   const { text, location } = message;
   if (location === null) return new CodedError("optimizer/syntax", `${basename(entry)}: ${text}`);
   const place = `${location.file}:${location.line}:${location.column + 1}`;
