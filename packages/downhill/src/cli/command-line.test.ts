@@ -108,7 +108,7 @@ describe("downhill run", () => {
     const muon = ["run", "muon", ...small, "--max-fuel", "1e8", "--set", "momentum=0.5"];
     expect((await json(...muon)).document.hyperparameters).toMatchObject({ learningRate: 0.02, momentum: 0.5 });
     const { document } = await json(...muon, "--tuned");
-    expect(document.hyperparameters).toMatchObject({ learningRate: 0.005, momentum: 0.5, newtonSchulzSteps: 5 });
+    expect(document.hyperparameters).toMatchObject({ learningRate: 0.002, momentum: 0.5, newtonSchulzSteps: 5 });
   });
 
   it("says when there is no solution", async () => {
