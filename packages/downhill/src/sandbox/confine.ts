@@ -9,8 +9,10 @@
 import "ses";
 import { CodedError } from "../foundation/coded-error.ts";
 import { deterministicMath } from "../foundation/special-functions.ts";
+import type { Gate } from "./counted-method.ts";
+import { spreadList, spreadObject } from "./list-costs.ts";
 import type { meterNames } from "./meter.ts";
-import { type Gate, meterBuiltins, spreadList, spreadObject } from "./metered-builtins.ts";
+import { meterBuiltins } from "./metered-builtins.ts";
 import { offeredBuiltins } from "./offered-names.ts";
 
 /** Where an error was made, in lines and columns of the metered code, innermost first. */

@@ -5,19 +5,10 @@
  * engine, is taken away. Must run before SES freezes everything.
  */
 
+import { type Gate, hideGetter, remove, replace, wrap, wrapAfter } from "./counted-method.ts";
+import { indexedFirst, listFirst, requireArray, requireList, requireTextPattern, sizeOf } from "./list-costs.ts";
 import { type Compare, mergeSort } from "./merge-sort.ts";
 import { lengthOf } from "./typed-array-slots.ts";
-
-/** The countdown, and whether a submission is running. */
-export interface Gate {
-  readonly fuel: Float64Array;
-  active: boolean;
-  /** Takes `cost` from the fuel; throws where it does not suffice. */
-  charge(cost: number): void;
-}
-
-type Method = (this: never, ...args: never[]) => unknown;
-type Cost = (receiver: never, args: readonly unknown[], result: unknown) => number;
 
 const { apply, construct, ownKeys } = Reflect;
 const { isArray, from: arrayFrom, prototype: arrayPrototype } = Array;
@@ -242,127 +233,4 @@ function forbidIteratorHelpers(gate: Gate): void {
       },
     }));
   }
-}
-
-/** What `[...value]` and the like cost: the members of a list, the keys of an object. */
-function sizeOf(value: unknown): number {
-  if (typeof value === "string") return 1 + value.length;
-  if (typeof value !== "object" || value === null) return 1;
-  if (isArray(value)) return 1 + value.length;
-  if (ArrayBuffer.isView(value)) return 1 + lengthOf(value);
-  if (value instanceof Map || value instanceof Set) return 1 + value.size;
-  return 1 + ownKeys(value).length;
-}
-
-/** As `listFirst`, and `{ length: n }` becomes an array of n members, as `Array.from` has it. */
-function indexedFirst(gate: Gate, args: unknown[]): void {
-  const [source] = args;
-  if (typeof source !== "object" || source === null || Symbol.iterator in source) {
-    listFirst(gate, args);
-    return;
-  }
-  const { length } = source as { readonly length?: unknown };
-  const count = typeof length === "number" && length > 0 ? Math.floor(length) : 0;
-  gate.charge(count);
-  const list: unknown[] = [];
-  for (let index = 0; index < count; index++) list.push((source as Record<number, unknown>)[index]);
-  args[0] = list;
-}
-
-/** Turns an iterable argument into an array, member by member, since it may be endless. */
-function listFirst(gate: Gate, args: unknown[]): void {
-  args[0] = toList(gate, args[0]);
-}
-
-/** Arrays and the like as they are; other iterables as an array of their members, each counted. */
-export function toList(gate: Gate, source: unknown): unknown {
-  if (typeof source !== "object" || source === null || isArray(source)) return source;
-  if (ArrayBuffer.isView(source)) return source;
-  if (!(Symbol.iterator in source)) return source;
-  const members: unknown[] = [];
-  for (const member of source as Iterable<unknown>) {
-    gate.charge(1);
-    members.push(member);
-  }
-  return members;
-}
-
-/** The cost of spreading `source`, and `source` in a form that spreads at that cost. */
-export function spreadList(gate: Gate, source: unknown): unknown {
-  const list = toList(gate, source);
-  gate.charge(sizeOf(list));
-  return list;
-}
-
-export function spreadObject(gate: Gate, source: unknown): unknown {
-  gate.charge(sizeOf(source));
-  return source;
-}
-
-function requireArray(receiver: unknown): void {
-  if (!isArray(receiver)) throw new TypeError("methods of arrays are offered on arrays only");
-}
-
-function requireList(source: unknown): void {
-  if (isArray(source) || ArrayBuffer.isView(source)) return;
-  throw new TypeError("a list must be an array or a typed array here");
-}
-
-function requireTextPattern(_: unknown, [pattern]: readonly unknown[]): void {
-  if (typeof pattern !== "string" && pattern !== undefined) throw new TypeError("a pattern must be a string here");
-}
-
-type Check = (receiver: unknown, args: unknown[]) => void;
-
-/** Replaces a method by one that checks, pays and then does the same. */
-function wrap<T>(
-  gate: Gate,
-  holder: object,
-  name: string,
-  cost: (receiver: T, args: readonly unknown[]) => number,
-  check?: Check,
-): void {
-  replace(holder, name, (original) => ({
-    [name](this: unknown, ...args: unknown[]) {
-      if (gate.active) {
-        check?.(this, args);
-        gate.charge(cost(this as T, args));
-      }
-      return apply(original, this, args);
-    },
-  }));
-}
-
-/** For costs that only the result shows. */
-function wrapAfter(gate: Gate, holder: object, name: string, cost: Cost): void {
-  replace(holder, name, (original) => ({
-    [name](this: unknown, ...args: unknown[]) {
-      const result: unknown = apply(original, this, args);
-      if (gate.active) gate.charge(cost(this as never, args, result));
-      return result;
-    },
-  }));
-}
-
-function hideGetter(gate: Gate, holder: object, name: string): void {
-  const descriptor = Object.getOwnPropertyDescriptor(holder, name)!;
-  const original = descriptor.get!;
-  const shown = {
-    get [name](): unknown {
-      if (gate.active) throw new TypeError(`${name} is not offered: use subarray`);
-      return apply(original, this, []);
-    },
-  };
-  const get = Object.getOwnPropertyDescriptor(shown, name)!.get!;
-  Object.defineProperty(holder, name, { ...descriptor, get });
-}
-
-function replace(holder: object, name: string, make: (original: Method) => Readonly<Record<string, Method>>): void {
-  const descriptor = Object.getOwnPropertyDescriptor(holder, name);
-  if (typeof descriptor?.value !== "function") return;
-  Object.defineProperty(holder, name, { ...descriptor, value: make(descriptor.value as Method)[name] });
-}
-
-function remove(holder: object, name: string | symbol): void {
-  Reflect.deleteProperty(holder, name);
 }
