@@ -58,10 +58,13 @@ function nodeArguments(addons: boolean, { memory }: Limits): string[] {
   ];
 }
 
-/** Processor time beyond any wall limit ends the process even if nobody watches it; file size 0 denies every write. */
+/**
+ * Processor time that no attempt reaches within its wall limit, the engine's helper threads included, ends the process
+ * even if nobody watches it; file size 0 denies every write.
+ */
 function withKernelLimits(args: readonly string[], { seconds }: Limits): [string, string[]] {
   if (process.platform === "win32") return [process.execPath, [...args]];
-  const script = `ulimit -c 0; ulimit -f 0; ulimit -t ${Math.ceil(seconds) + 30}; exec "$0" "$@"`;
+  const script = `ulimit -c 0; ulimit -f 0; ulimit -t ${2 * Math.ceil(seconds) + 60}; exec "$0" "$@"`;
   return ["/bin/sh", ["-c", script, process.execPath, ...args]];
 }
 

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 
 const interval = 50;
-const pageSize = 4096;
 
 /**
  * Calls `exceeded` when a process has more than `limit` bytes of memory resident. Looked at twenty times a second,
@@ -16,8 +15,8 @@ export function watchMemory(pid: number, limit: number, exceeded: () => void): (
 
 function residentMemory(pid: number): number {
   try {
-    const [, pages] = readFileSync(`/proc/${pid}/statm`, "utf8").split(" ");
-    return Number(pages) * pageSize;
+    const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return Number(kibibytes ?? 0) * 1024;
   } catch {
     return 0; // gone, or not Linux
   }
