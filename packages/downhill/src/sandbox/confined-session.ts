@@ -20,7 +20,10 @@ import { plainView } from "./typed-array-slots.ts";
 import { WriteGuard } from "./write-guard.ts";
 
 /** Most fuel of one call of a hook: half a minute's work, that is, an endless loop. */
-export const largestCallFuel = 3e10;
+const largestCallFuel = 3e10;
+
+/** The same per parameter, for large networks: matrix methods use less than half of it. */
+const largestCallFuelPerParameter = 1e5;
 
 /** Evaluates metered code and reads its default export, once, into plain fields. `maxFuel` is the attempt's. */
 export function openSubmission(walls: Walls, code: string, maxFuel: number): Submission {
@@ -34,6 +37,7 @@ const fieldNames = ["name", "optimizer", "hyperparameters", "initState", "queryL
 /** A submission behind its walls, with the account of its fuel. */
 export class Submission {
   fuelUsed = 0;
+  #largestCall = largestCallFuel;
   readonly walls: Walls;
   readonly #maxFuel: number;
   #fields: Readonly<Record<string, unknown>> | undefined;
@@ -72,13 +76,18 @@ export class Submission {
     return this.#exported;
   }
 
+  /** Says how large the network is, which large calls may depend on. */
+  measure(parameterCount: number): void {
+    this.#largestCall = Math.max(largestCallFuel, largestCallFuelPerParameter * parameterCount);
+  }
+
   /**
    * Runs a hook with at most `left` fuel. Throws OutOfFuel, SubmissionError, or CodedError `optimizer/endless` and
    * `optimizer/stack`.
    */
   call<T>(hook: () => T, left = this.#maxFuel - this.fuelUsed): T {
     const { walls } = this;
-    const limit = Math.min(left, largestCallFuel);
+    const limit = Math.min(left, this.#largestCall);
     walls.gate.fuel[0] = limit;
     try {
       const result = walls.enter(hook);
@@ -88,15 +97,15 @@ export class Submission {
     } finally {
       this.fuelUsed += limit - Math.max(0, walls.gate.fuel[0]!);
     }
-    throw walls.fatal === "stack" ? stackOverflow() : exhaustion(limit < left);
+    throw walls.fatal === "stack" ? stackOverflow() : exhaustion(limit < left, limit);
   }
 }
 
-function exhaustion(isCallLimit: boolean): Error {
+function exhaustion(isCallLimit: boolean, limit: number): Error {
   if (!isCallLimit) return new OutOfFuel();
   return new CodedError(
     "optimizer/endless",
-    `one call used more than ${largestCallFuel} operations, which is a loop without end or far too much work: look for a condition that never becomes false`,
+    `one call used more than ${limit} operations, which is a loop without end or far too much work: look for a condition that never becomes false`,
   );
 }
 
@@ -165,6 +174,7 @@ class ConfinedSession implements OptimizerSession {
   }
 
   #confine(setup: OptimizerSetup): OptimizerSetup {
+    this.#submission.measure(setup.parameterCount);
     return harden({ ...plainCopy(setup), ...confineTools(this.#submission.walls, setup) });
   }
 
