@@ -14,6 +14,7 @@ import { Results, type Side } from "./measurement.ts";
 import { measureMemory, measureScaling } from "./process-rows.ts";
 import { measureProfile } from "./profile-rows.ts";
 import { renderReport } from "./report.ts";
+import { measureSandbox } from "./sandbox-rows.ts";
 import { full, quick } from "./settings.ts";
 import { measureSteps } from "./step-rows.ts";
 import { reasonOf } from "./turns.ts";
@@ -69,6 +70,8 @@ await measureScaling(
         .map((_, index) => index)
         .slice(-2),
 );
+progress("sandbox");
+await measureSandbox(settings, results);
 progress("memory");
 await measureMemory(results, core);
 progress("profile");

@@ -6,6 +6,7 @@ import { isBusy, type Stamp } from "./machine.ts";
 import type { Results, Side } from "./measurement.ts";
 import { memoryFigure, scalingFigure } from "./process-rows.ts";
 import { profiledDepths, profileFigure, stepParts } from "./profile-rows.ts";
+import { inProcessFigure, sandboxFigure, sandboxTitles, startFigure } from "./sandbox-rows.ts";
 import type { Settings } from "./settings.ts";
 import { stepOptimizers, stepRow } from "./step-rows.ts";
 import { judge, shareOfPeak, targets } from "./targets.ts";
@@ -27,6 +28,7 @@ export function renderReport(results: Results, stamp: Stamp, settings: Settings)
     boundSection(results, settings),
     attemptSection(results, settings),
     instanceSection(results),
+    sandboxSection(results),
     otherSection(results),
     missingSection(results),
   ];
@@ -144,6 +146,21 @@ function instanceSection(results: Results): string {
   const names = [...instanceSamples.map(instanceRow), ...choleskyPoints.map(choleskyRow)];
   const rows = names.map((row) => [row, ...sides.map((side) => seconds(results.summary(row, side)?.median))]);
   return `## Instances\n\nWithout the cache.\n\n${table(["s", ...sides.map((side) => titles[side])], rows)}`;
+}
+
+function sandboxSection({ figures }: Results): string {
+  const rows = sandboxTitles.map((title) => {
+    const inside = figures[inProcessFigure(title)];
+    const outside = figures[sandboxFigure(title)];
+    return [title, seconds(inside), seconds(outside), digits(inside && outside && outside / inside, "")];
+  });
+  const start = figures[startFigure];
+  return `## Sandbox
+
+Whole attempts at L = 3, N = 1024, native kernel, not pinned. The sandbox's time runs from the submission's file to the
+result; of that, ${milliseconds(start)} ms pass before training begins.
+
+${table(["attempt, s", "in this process", "in the sandbox", "ratio"], rows)}`;
 }
 
 function otherSection({ figures }: Results): string {
