@@ -94,21 +94,27 @@ ${table(head, rows)}`;
 /** Why a ratio is what it is: how near to the peak either side runs, and what the native step does besides products. */
 function boundSection(results: Results, { hiddenLayers }: Settings): string {
   const depths = hiddenLayers.map((depth) => {
-    const ours = shareOfPeak(results, "native", depth);
+    const shares = (["native", "wasm", "chromium"] as const).map((side) =>
+      digits(shareOfPeak(results, side, depth), ""),
+    );
     const theirs = shareOfPeak(results, "pytorch", depth);
     const bound = theirs === undefined ? undefined : 1 / theirs;
     const ratio = results.ratio(stepRow("sgd", depth), "native", "pytorch");
-    return [String(depth), digits(theirs, ""), digits(ours, ""), digits(ratio, "x"), digits(bound, "x")];
+    return [String(depth), digits(theirs, ""), ...shares, digits(ratio, "x"), digits(bound, "x")];
   });
   const profile = stepParts.map(([part]) => [
     part,
     ...profiledDepths.map((depth) => percent(results.figures[profileFigure(part, depth)])),
   ]);
-  const head = ["step with sgd, L", "PyTorch, share of peak", "native, share of peak", "ratio", "ratio at the peak"];
+  const sides = (["pytorch", "native", "wasm", "chromium"] as const).map((side) => titles[side]);
+  const head = ["share of peak, step with sgd, L", ...sides, "native : PyTorch", "ratio at the peak"];
   return `## What bounds the ratio
 
 The order of additions is part of the result, so a step cannot do fewer operations than its matrix products, and no
-program does them faster than the peak. The last column is the ratio to PyTorch that a step at the peak would have.
+program does them faster than the peak. The last column is the ratio to PyTorch that a step at the peak would have: the
+faster PyTorch's own products run on a machine, the lower it is. WebAssembly has vectors of 128 bits, which processors
+with wider units run at half the peak at most; Node can be told to pair them, browsers cannot. Whole attempts add the
+validation, which both sides do.
 
 ${table(head, depths)}
 
