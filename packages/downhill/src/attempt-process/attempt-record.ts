@@ -1,6 +1,6 @@
 import type { Instance } from "../instance/instance.ts";
 import { networkLayout } from "../kernel/network-layout.ts";
-import type { AttemptResult, EpochRecord, StopReason } from "../training/attempt.ts";
+import type { AttemptResult, EpochRecord } from "../training/attempt.ts";
 import { EarlyStopping } from "../training/early-stopping.ts";
 import { engineFuel } from "../training/fuel.ts";
 import { SignatureChain } from "../training/signature.ts";
@@ -16,7 +16,7 @@ export interface EpochReport {
 export class AttemptRecord {
   /** Bytes of the trained tensors. */
   readonly resultBytes: number;
-  readonly #challenge: Instance["challenge"];
+  readonly #epochLimit: number | null;
   readonly #maxFuel: number;
   readonly #epochCost: number;
   readonly #parameterCount: number;
@@ -34,7 +34,7 @@ export class AttemptRecord {
     const steps = batches.reduce((sum, { rows }) => sum + cost.step(rows), 0);
     this.#epochCost = steps + cost.evaluation(dataset.validation.rows);
     this.#stopping = new EarlyStopping(challenge);
-    this.#challenge = challenge;
+    this.#epochLimit = challenge.epochLimit;
     this.#maxFuel = maxFuel;
   }
 
@@ -57,7 +57,8 @@ export class AttemptRecord {
     const parameters = floats.slice(0, parameterCount);
     const statistics = floats.slice(parameterCount);
     return {
-      ...{ stop, bestEpoch, fuel, maxFuel: this.#maxFuel, trace: this.#trace, epochs: this.#epochsUsed(stop) },
+      ...{ stop, bestEpoch, fuel, maxFuel: this.#maxFuel, trace: this.#trace },
+      epochs: this.#stopping.epochsUsed(stop, this.#epochLimit),
       best: bestEpoch === null ? null : { parameters, statistics },
       signature: this.#signature.close(parameters, statistics),
     };
@@ -65,13 +66,5 @@ export class AttemptRecord {
 
   get #bestEpoch(): number | null {
     return this.#stopping.bestEpoch === 0 ? null : this.#stopping.bestEpoch;
-  }
-
-  /** T, as Algorithm 1 has it. */
-  #epochsUsed(stop: StopReason): number {
-    const { patience, epochLimit } = this.#challenge;
-    const finished = this.#trace.length;
-    if (stop !== "diverged" || finished === 0) return finished;
-    return Math.min(this.#stopping.bestEpoch + patience, epochLimit ?? Number.POSITIVE_INFINITY);
   }
 }

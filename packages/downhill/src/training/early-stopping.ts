@@ -1,3 +1,5 @@
+import type { StopReason } from "./attempt.ts";
+
 /** When training ends for want of progress (Prechelt 2002; paper Algorithm 1). */
 export interface EarlyStoppingRule {
   /** P ≥ 1: epochs in a row without improvement that end training. */
@@ -35,6 +37,15 @@ export class EarlyStopping {
   /** Whether the loss has not improved for `patience` epochs in a row. */
   get exhausted(): boolean {
     return this.#epochs - this.#bestEpoch >= this.#rule.patience;
+  }
+
+  /**
+   * T of an attempt that ended so: the epochs finished, but where patience would have ended it when it diverged, the
+   * epoch limit permitting.
+   */
+  epochsUsed(stop: StopReason, epochLimit: number | null): number {
+    if (stop !== "diverged" || this.#epochs === 0) return this.#epochs;
+    return Math.min(this.#bestEpoch + this.#rule.patience, epochLimit ?? Number.POSITIVE_INFINITY);
   }
 
   /** Takes the loss of the next epoch; returns whether it is the best so far. NaN never is. */

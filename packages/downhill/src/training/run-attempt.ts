@@ -125,7 +125,7 @@ class RunningAttempt implements Attempt {
     const none = new Float32Array(0);
     return {
       stop: this.#stop,
-      epochs: this.#epochsUsed(this.#stop),
+      epochs: this.#stopping.epochsUsed(this.#stop, this.#instance.challenge.epochLimit),
       bestEpoch: this.bestEpoch,
       fuel: this.fuel,
       maxFuel: this.maxFuel,
@@ -228,13 +228,6 @@ class RunningAttempt implements Attempt {
     }
     this.#engineFuel += cost;
     return true;
-  }
-
-  #epochsUsed(stop: StopReason): number {
-    const { patience, epochLimit } = this.#instance.challenge;
-    const finished = this.#stopping.epochs;
-    if (stop !== "diverged" || finished === 0) return finished;
-    return Math.min(this.#stopping.bestEpoch + patience, epochLimit ?? Number.POSITIVE_INFINITY);
   }
 
   /** Calls a hook of the step, which may end the attempt by its fuel; a plain method instead of a closure, since a step allocates nothing. */
