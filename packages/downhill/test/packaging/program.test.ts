@@ -69,7 +69,7 @@ describe("the program", () => {
   const hasScript = spawnSync("script", ["--version"]).status === 0;
   it.skipIf(!hasScript)("draws over itself on a terminal, and ends on Ctrl-C with a partial solution", async () => {
     const run = `"${process.execPath}" "${program}" run adam ${endless.join(" ")} --out live.safetensors`;
-    const args = ["-qec", `stty rows 24 cols 80; ${run}`, "/dev/null"];
+    const args = ["-qec", `stty rows 24 cols 80; exec ${run}`, "/dev/null"];
     const child = spawn("script", args, { cwd: folder, env: { ...env, TERM: "xterm" } });
     const end = ended(child);
     await new Promise<void>((settle) => {
