@@ -9,7 +9,7 @@ import type { Difficulty } from "../instance/difficulty.ts";
 import type { Instance } from "../instance/instance.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Hyperparameters } from "../optimizer/optimizer.ts";
-import { bundleSubmission } from "../sandbox/bundle.ts";
+import { type BundledSubmission, bundleSubmission } from "../sandbox/bundle.ts";
 import { type MeteredSubmission, meterSubmission } from "../sandbox/meter.ts";
 import { findAuthorPlace, formatPlace } from "../sandbox/source-place.ts";
 import type { AttemptResult } from "../training/attempt.ts";
@@ -27,6 +27,8 @@ const childEntry = new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./c
 export interface PreparedSubmission extends MeteredSubmission {
   readonly file: string;
   readonly digest: string;
+  /** The sources, as `bundleSubmission` lists them. */
+  readonly files: BundledSubmission["files"];
 }
 
 /**
@@ -34,7 +36,7 @@ export interface PreparedSubmission extends MeteredSubmission {
  */
 export async function prepareSubmission(path: string, base?: string): Promise<PreparedSubmission> {
   const bundled = await bundleSubmission(path, base);
-  return { ...meterSubmission(bundled), file: bundled.file, digest: bundled.digest };
+  return { ...meterSubmission(bundled), file: bundled.file, digest: bundled.digest, files: bundled.files };
 }
 
 export interface AttemptProcessOptions {

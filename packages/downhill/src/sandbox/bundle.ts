@@ -23,6 +23,11 @@ export interface BundledSubmission {
   readonly file: string;
   /** SHA-256 in hexadecimal: of the file's bytes, or of the digests and names of all files where there are several. */
   readonly digest: string;
+  /**
+   * What the digest is of: the entry, then the others by their path relative to it, then the base, whose path starts
+   * with `built-in:`.
+   */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
   /** An ES module without imports. */
   readonly code: string;
   /** Source map of `code` in JSON; its sources are relative to the entry's folder. */
@@ -65,10 +70,10 @@ export async function bundleSubmission(path: string, base?: string): Promise<Bun
   }
 }
 
-async function bundleOnce(entry: string, base: string | undefined): Promise<Output & { readonly digest: string }> {
+async function bundleOnce(entry: string, base: string | undefined): Promise<Omit<BundledSubmission, "file">> {
   const files = new SubmissionFiles(entry, base);
   const output = await runEsbuild(entry, files, base !== undefined);
-  return { digest: files.digest(), ...output };
+  return { digest: files.digest(), files: files.list(), ...output };
 }
 
 /** The whole module where a submission is hyperparameters only. */
@@ -137,7 +142,7 @@ class SubmissionFiles {
   readonly #entry: string;
   readonly #base: string | undefined;
   readonly #folder: string;
-  readonly #digests = new Map<string, string>();
+  readonly #sources = new Map<string, { readonly digest: string; readonly text: string }>();
   #bytes = 0;
 
   constructor(entry: string, base: string | undefined) {
@@ -152,10 +157,22 @@ class SubmissionFiles {
   }
 
   digest(): string {
-    const own = [...this.#digests].filter(([path]) => !this.#isOurs(path));
-    if (own.length === 1) return own[0]?.[1] ?? "";
-    const lines = own.map(([path, digest]) => `${digest} ${relative(this.#folder, path).replaceAll(sep, "/")}\n`);
+    const sources = [...this.#sources];
+    if (sources.length === 1) return sources[0]?.[1].digest ?? "";
+    const lines = sources.map(([path, { digest }]) => `${digest} ${this.#nameOf(path)}\n`);
     return sha256Hex(lines.sort().join(""));
+  }
+
+  list(): BundledSubmission["files"] {
+    const rank = (path: string) => (path === this.#entry ? 0 : this.#isOurs(path) ? 2 : 1);
+    return [...this.#sources]
+      .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+      .map(([path, { text }]) => ({ path: this.#nameOf(path), text }));
+  }
+
+  #nameOf(path: string): string {
+    if (this.#isOurs(path)) return `built-in:${basename(path)}`;
+    return relative(this.#folder, path).replaceAll(sep, "/");
   }
 
   #guard<T>(answer: () => T): T {
@@ -197,7 +214,8 @@ class SubmissionFiles {
     if (loader === undefined) {
       throw new CodedError("optimizer/import", `${name} is not TypeScript or JavaScript: name it .ts or .js`);
     }
-    if (this.#isOurs(path)) return { contents: readFileSync(path, "utf8"), loader };
+    if (isContract(path)) return { contents: readFileSync(path, "utf8"), loader };
+    if (this.#isOurs(path)) return { contents: this.#keep(path, name, readFileSync(path)), loader };
     const stat = statSync(path);
     if (!stat.isFile()) throw new CodedError("optimizer/not-found", `${name} is not a file`);
     this.#bytes += stat.size;
@@ -207,9 +225,13 @@ class SubmissionFiles {
         `${name} brings the optimizer's source to ${this.#bytes} bytes; ${largestSource} are allowed: compute tables instead of writing them out`,
       );
     }
-    const bytes = readFileSync(path);
-    this.#digests.set(path, sha256Hex(bytes));
-    return { contents: decode(name, bytes), loader };
+    return { contents: this.#keep(path, name, readFileSync(path)), loader };
+  }
+
+  #keep(path: string, name: string, bytes: Uint8Array): string {
+    const text = decode(name, bytes);
+    this.#sources.set(path, { digest: sha256Hex(bytes), text });
+    return text;
   }
 }
 

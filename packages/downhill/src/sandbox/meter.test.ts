@@ -4,8 +4,7 @@ import { meterNames, meterSubmission } from "./meter.ts";
 const noMap = JSON.stringify({ version: 3, sources: ["mine.ts"], names: [], mappings: "AAAA" });
 
 function meter(code: string): string {
-  return meterSubmission({ code: `${code}\nexport { it as default };`, sourceMap: noMap, file: "mine.ts", digest: "" })
-    .code;
+  return meterSubmission({ code: `${code}\nexport { it as default };`, sourceMap: noMap, file: "mine.ts" }).code;
 }
 
 /** Runs metered code with the fuel given; returns what `it` is and how much is left. */
@@ -106,7 +105,7 @@ describe("metering", () => {
   });
 
   it("says what a file without a default export must end in", () => {
-    const bundle = { code: "const a = 1;", sourceMap: noMap, file: "mine.ts", digest: "" };
+    const bundle = { code: "const a = 1;", sourceMap: noMap, file: "mine.ts" };
     expect(() => meterSubmission(bundle)).toThrow(/export default defineOptimizer/);
   });
 

@@ -35,7 +35,11 @@ export interface MeteredSubmission {
 export const meterNames = ["$$fuel", "$$exhausted", "$$out", "$$caught", "$$spread", "$$spreadObject"] as const;
 
 /** Throws `optimizer/syntax` for what is not offered, naming the author's line and a remedy. */
-export function meterSubmission({ code, sourceMap, file }: BundledSubmission): MeteredSubmission {
+export function meterSubmission({
+  code,
+  sourceMap,
+  file,
+}: Omit<BundledSubmission, "digest" | "files">): MeteredSubmission {
   const toAuthor = followMaps([sourceMap]);
   const refuse = (start: { line: number; column: number } | undefined, why: string) => {
     const place = start && toAuthor(start.line, start.column + 1);

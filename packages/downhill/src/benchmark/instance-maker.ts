@@ -1,0 +1,107 @@
+/**
+ * Makes instances in a thread of its own, so that the thread that follows the attempts is never held up, and keeps
+ * the last ones: attempts on the same instance follow each other.
+ */
+import { Worker } from "node:worker_threads";
+import { CodedError } from "../foundation/coded-error.ts";
+import { toHex } from "../foundation/hash.ts";
+import { cacheFolder } from "../instance/dataset-cache.ts";
+import type { Instance } from "../instance/instance.ts";
+import { type InstanceName, instanceSeed } from "../instance/seed.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { InstanceAnswer, InstanceOrder, InstanceWorkerData } from "./instance-worker.ts";
+
+export interface InstanceMaker {
+  /** Throws as `createInstance` does. */
+  make(name: InstanceName): Promise<Instance>;
+  close(): void;
+}
+
+export interface InstanceMakerOptions {
+  /** How many instances stay in memory. */
+  readonly keep: number;
+  /** Folder of the dataset cache, or null for none; this user's unless given. */
+  readonly cache?: string | null;
+}
+
+const workerEntry = new URL(
+  import.meta.url.endsWith(".ts") ? "./instance-worker.ts" : "./instance-worker.js",
+  import.meta.url,
+);
+
+export function createInstanceMaker(kernel: Pick<Kernel, "name" | "variant">, options: InstanceMakerOptions) {
+  return new ThreadedInstanceMaker(kernel, options) satisfies InstanceMaker;
+}
+
+interface Order {
+  resolve(instance: Instance): void;
+  reject(error: unknown): void;
+}
+
+class ThreadedInstanceMaker implements InstanceMaker {
+  readonly #data: InstanceWorkerData;
+  readonly #keep: number;
+  /** By digest, the least recently used first. */
+  readonly #made = new Map<string, Promise<Instance>>();
+  readonly #orders = new Map<number, Order>();
+  #worker: Worker | undefined;
+  #orderCount = 0;
+
+  constructor({ name, variant }: Pick<Kernel, "name" | "variant">, { keep, cache }: InstanceMakerOptions) {
+    this.#data = { kernel: { name, variant }, cache: cache === undefined ? (cacheFolder(process.env) ?? null) : cache };
+    this.#keep = keep;
+  }
+
+  make({ challenge, difficulty, seed, nonce }: InstanceName): Promise<Instance> {
+    const name = { challenge, difficulty, seed, nonce };
+    const key = toHex(instanceSeed(name));
+    const instance = this.#made.get(key) ?? this.#order(name);
+    this.#made.delete(key);
+    this.#made.set(key, instance);
+    instance.catch(() => this.#made.delete(key));
+    for (const oldest of this.#made.keys()) {
+      if (this.#made.size <= this.#keep) break;
+      this.#made.delete(oldest);
+    }
+    return instance;
+  }
+
+  close(): void {
+    void this.#worker?.terminate();
+    this.#fail(new CodedError("attempt/closed", "no instance is wanted any more"));
+  }
+
+  #order(name: InstanceName): Promise<Instance> {
+    const id = this.#orderCount++;
+    return new Promise((resolve, reject) => {
+      this.#orders.set(id, { resolve, reject });
+      const thread = this.#thread();
+      thread.ref(); // until the answer is here
+      thread.postMessage({ id, name } satisfies InstanceOrder);
+    });
+  }
+
+  #thread(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = new Worker(workerEntry, { workerData: this.#data });
+    worker.on("message", (answer: InstanceAnswer) => this.#receive(answer));
+    worker.on("error", (error) => this.#fail(error));
+    this.#worker = worker;
+    return worker;
+  }
+
+  #receive(answer: InstanceAnswer): void {
+    const order = this.#orders.get(answer.id);
+    this.#orders.delete(answer.id);
+    if (this.#orders.size === 0) this.#worker?.unref();
+    if (answer.instance !== undefined) order?.resolve(answer.instance);
+    else order?.reject(new CodedError(answer.code, answer.message));
+  }
+
+  /** The thread is gone; the next order starts another. */
+  #fail(error: unknown): void {
+    this.#worker = undefined;
+    for (const order of this.#orders.values()) order.reject(error);
+    this.#orders.clear();
+  }
+}
