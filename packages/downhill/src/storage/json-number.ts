@@ -1,0 +1,18 @@
+/** Numbers in JSON and in columns that know no NaN and no infinities: those three are spelled out as text. */
+
+const spelled = ["NaN", "Infinity", "-Infinity"] as const;
+export type JsonNumber = number | (typeof spelled)[number];
+
+export function toJsonNumber(value: number): JsonNumber {
+  if (Number.isFinite(value)) return value;
+  if (Number.isNaN(value)) return "NaN";
+  return value > 0 ? "Infinity" : "-Infinity";
+}
+
+export function fromJsonNumber(value: JsonNumber): number {
+  return Number(value);
+}
+
+export function isJsonNumber(value: unknown): value is JsonNumber {
+  return typeof value === "number" || spelled.some((word) => word === value);
+}

@@ -1,0 +1,23 @@
+import { type Kysely, sql } from "kysely";
+import { checkRecords } from "../check-records.ts";
+import type { Store, StoreFinding } from "../store.ts";
+import type { StoreTables } from "./schema.ts";
+
+/** Pages and references by SQLite, contents by ours. */
+export async function checkDatabase(tables: Kysely<StoreTables>, store: Store): Promise<StoreFinding[]> {
+  const damage = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(tables);
+  const findings = damage.rows
+    .filter(({ integrity_check: text }) => text !== "ok")
+    .map(({ integrity_check: message }) => ({ code: "store/damaged", message }));
+  if (findings.length > 0) return findings;
+  return [...(await findOrphans(tables)), ...(await checkRecords(store))];
+}
+
+async function findOrphans(tables: Kysely<StoreTables>): Promise<StoreFinding[]> {
+  const { rows } = await sql<{ table: string; rowid: number; parent: string }>`
+    select "table", rowid, parent from pragma_foreign_key_check`.execute(tables);
+  return rows.map(({ table, rowid, parent }) => ({
+    code: "store/orphan",
+    message: `row ${rowid} of ${table} refers to a row of ${parent} that is not there`,
+  }));
+}
