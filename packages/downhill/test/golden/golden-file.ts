@@ -129,6 +129,32 @@ export interface MatrixOptimizerStepsGolden {
   }[];
 }
 
+type Ends = readonly [number, number];
+
+export interface ComparisonStatisticsGolden {
+  /** Pairs of argument and value. */
+  readonly normalDistribution: readonly Ends[];
+  /** Probability, degrees of freedom, quantile. */
+  readonly studentQuantile: readonly (readonly [number, number, number])[];
+  readonly passRates: readonly { readonly passed: number; readonly attempts: number; readonly interval: Ends }[];
+  readonly medians: readonly { readonly values: readonly number[]; readonly interval: Ends }[];
+  readonly signedRanks: readonly {
+    readonly differences: readonly number[];
+    readonly firstBetter: number;
+    readonly secondBetter: number;
+    readonly method: "exact" | "normal";
+    readonly pValue: number;
+  }[];
+  readonly geometricMeans: readonly {
+    readonly logRatios: readonly number[];
+    readonly ratio: number;
+    readonly interval: Ends;
+  }[];
+  readonly holm: { readonly pValues: readonly number[]; readonly adjusted: readonly number[] };
+  /** Costs by contestant and instance, null where it did not arrive. */
+  readonly profiles: { readonly costs: readonly (readonly (number | null)[])[]; readonly scores: readonly number[] };
+}
+
 /** Pairs of argument and value; triples for `pow`. */
 export type SpecialFunctionsGolden = Readonly<Record<string, readonly (readonly number[])[]>>;
 

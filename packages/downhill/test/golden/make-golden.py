@@ -15,6 +15,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER))
 sys.dont_write_bytecode = True
 
+import comparison_statistics  # noqa: E402
 import covariance  # noqa: E402
 import instance  # noqa: E402
 import matrix_optimizer_steps  # noqa: E402
@@ -34,6 +35,7 @@ def write(name, value):
 
 if __name__ == "__main__":
     write("network", network.golden())
+    write("comparison-statistics", comparison_statistics.golden())
     write("training", training.golden())
     write("optimizer-steps", optimizer_steps.golden())
     write("matrix-optimizer-steps", matrix_optimizer_steps.golden())
