@@ -59,6 +59,8 @@ export interface AttemptProcess extends AsyncIterable<EpochReport> {
   readonly name: string;
   readonly hyperparameters: Hyperparameters;
   readonly maxFuel: number;
+  /** What runs: over the built-in optimizer where the submission only has hyperparameters for one. */
+  readonly submission: PreparedSubmission;
   /** Begins training. The instance must have the difficulty that the process was opened with. */
   start(instance: Instance): void;
   /** Ends the attempt after the epoch that is under way, with its best epoch so far. */
@@ -148,6 +150,10 @@ class WatchedAttempt implements AttemptProcess {
 
   get name(): string {
     return this.#ready?.name ?? "";
+  }
+
+  get submission(): PreparedSubmission {
+    return this.#options.submission;
   }
 
   get hyperparameters(): Hyperparameters {

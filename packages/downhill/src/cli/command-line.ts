@@ -3,6 +3,7 @@ import { type ArgsDef, defineCommand, renderUsage, runCommand, type SubCommandsD
 import { CodedError } from "../foundation/coded-error.ts";
 import { didYouMean } from "../foundation/suggestion.ts";
 import { checkArguments } from "./arguments.ts";
+import { createBenchCommand } from "./bench.ts";
 import { createCheckCommand } from "./check.ts";
 import { examplesOf } from "./examples.ts";
 import { wrap } from "./format.ts";
@@ -28,6 +29,7 @@ function createRootCommand(terminal: Terminal, version: string): Command {
       new: createNewCommand(terminal),
       check: createCheckCommand(terminal),
       run: createRunCommand(terminal),
+      bench: createBenchCommand(terminal, version),
       verify: createVerifyCommand(terminal),
       instance: createInstanceCommand(terminal),
       kernels: createKernelsCommand(terminal),

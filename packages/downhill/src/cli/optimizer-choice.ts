@@ -14,10 +14,17 @@ export interface ChosenOptimizer {
 
 /** The built-in optimizer of that name, or the file at that path. Throws `optimizer/…`. */
 export async function chooseOptimizer(nameOrPath: string): Promise<ChosenOptimizer> {
-  if (isBuiltIn(nameOrPath)) {
-    return { submission: await prepareSubmission(builtInFile(nameOrPath)), builtIn: nameOrPath };
-  }
-  if (looksLikePath(nameOrPath)) return { submission: await prepareSubmission(nameOrPath), builtIn: undefined };
+  const { builtIn, file } = parseOptimizer(nameOrPath);
+  return { submission: await prepareSubmission(file), builtIn };
+}
+
+/** Where the optimizer is, and its name where it is a built-in one. Throws `optimizer/unknown`. */
+export function parseOptimizer(nameOrPath: string): {
+  readonly file: string;
+  readonly builtIn: BuiltInOptimizerName | undefined;
+} {
+  if (isBuiltIn(nameOrPath)) return { file: builtInFile(nameOrPath), builtIn: nameOrPath };
+  if (looksLikePath(nameOrPath)) return { file: nameOrPath, builtIn: undefined };
   throw unknownOptimizer(nameOrPath);
 }
 
