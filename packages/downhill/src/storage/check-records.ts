@@ -1,12 +1,52 @@
-import { attemptAddress } from "../benchmark/records/recorded-attempt.ts";
+import type { ResolvedPlan } from "../benchmark/records/plan-record.ts";
+import { recordFaults } from "../benchmark/records/record-faults.ts";
+import { canonicalJson } from "../foundation/canonical-json.ts";
+import { sha256Hex } from "../foundation/hash.ts";
+import { hasSourceDigest } from "./source-digest.ts";
 import type { Store, StoreFinding } from "./store.ts";
 
-/** Looks for records that cannot be as they were written. */
+/** Traces held at a time. */
+const batchSize = 500;
+
+/** Looks for records that cannot be as they were written, and for parts that lack what they belong to. */
 export async function checkRecords(store: Store): Promise<StoreFinding[]> {
+  const [sources, plans, runs] = await Promise.all([store.sources(), store.plans(), store.runs()]);
+  const sourceDigests = new Set(sources.map(({ digest }) => digest));
+  const run = new Set(runs.map(({ address }) => address));
+  const used = new Set<string>();
+  const findings: StoreFinding[] = [];
   const attempts = await store.attempts();
-  return attempts.flatMap((attempt) =>
-    attemptAddress(attempt) === attempt.address
-      ? []
-      : [{ code: "store/address", message: `attempt ${attempt.address} is not what its address says` }],
-  );
+  for (let first = 0; first < attempts.length; first += batchSize) {
+    const batch = attempts.slice(first, first + batchSize);
+    const traces = await store.traces(batch.map(({ address }) => address));
+    for (const attempt of batch) {
+      const { address, optimizer, optimizerDigest } = attempt;
+      const trace = traces.get(address);
+      const faults = trace === undefined ? ["its trace is not there"] : recordFaults({ ...attempt, trace });
+      findings.push(...faults.map((fault) => ({ code: "store/record", message: `attempt ${address}: ${fault}` })));
+      if (!sourceDigests.has(optimizerDigest))
+        findings.push(orphan(`attempt ${address} has no source of ${optimizer}`));
+      if (!run.has(address)) findings.push(orphan(`attempt ${address} has no run`));
+      used.add(optimizerDigest);
+    }
+  }
+  const idle = sources.filter(({ digest }) => !used.has(digest));
+  return [
+    ...findings,
+    ...idle.map(({ name, digest }) => orphan(`the source of ${name} (${digest}) belongs to no attempt`)),
+    ...sources.filter((source) => !hasSourceDigest(source)).map(({ name, digest }) => changed("source", name, digest)),
+    ...plans.filter(({ digest, plan }) => planDigest(plan) !== digest).map(({ digest }) => changed("plan", "", digest)),
+  ];
+}
+
+function planDigest(plan: ResolvedPlan): string {
+  return sha256Hex(canonicalJson(plan));
+}
+
+function orphan(message: string): StoreFinding {
+  return { code: "store/orphan", message };
+}
+
+function changed(what: string, name: string, digest: string): StoreFinding {
+  return { code: `store/${what}`, message: `the ${what} ${name} ${digest} is not what its digest says` };
 }

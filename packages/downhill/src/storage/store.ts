@@ -5,6 +5,7 @@
 import type { OptimizerSource, PlanRecord } from "../benchmark/records/plan-record.ts";
 import type { AttemptSummary, RecordedAttempt, Trace } from "../benchmark/records/recorded-attempt.ts";
 import type { RunFacts } from "../benchmark/records/run-facts.ts";
+import type { DeterminismFault } from "./determinism-fault.ts";
 
 export interface AttemptQuery {
   readonly addresses?: readonly string[];
@@ -22,6 +23,20 @@ export interface StoredRun extends RunFacts {
   readonly address: string;
 }
 
+/** A record from elsewhere, with every run of it that is known there. */
+export interface MergeEntry {
+  readonly attempt: RecordedAttempt;
+  readonly runs: readonly RunFacts[];
+  readonly source: OptimizerSource | undefined;
+}
+
+export interface MergeOutcome {
+  /** Records that were new. */
+  readonly added: number;
+  /** Records that are kept here and differ; nothing of theirs was written. */
+  readonly faults: readonly DeterminismFault[];
+}
+
 export interface Store {
   /** Where it is, for people. */
   readonly location: string;
@@ -32,6 +47,8 @@ export interface Store {
    * `store/determinism` where a record of that address is there and differs.
    */
   put(attempt: RecordedAttempt, run: RunFacts, source: OptimizerSource): Promise<boolean>;
+  /** Takes records of another store as one transaction: all of them, but those that differ from the ones here. */
+  merge(entries: readonly MergeEntry[]): Promise<MergeOutcome>;
   /** Records without traces, ordered by address. All of them without a query. */
   attempts(query?: AttemptQuery): Promise<AttemptSummary[]>;
   /** Traces of those of the addresses that have a record. */

@@ -8,9 +8,10 @@ import {
   type Trace,
 } from "../../src/benchmark/records/recorded-attempt.ts";
 import type { RunFacts } from "../../src/benchmark/records/run-facts.ts";
-import { sha256, sha256Hex } from "../../src/foundation/hash.ts";
+import { sha256, sha256Hex, toHex } from "../../src/foundation/hash.ts";
 import { Stream } from "../../src/foundation/stream.ts";
 import { presets } from "../../src/instance/challenge.ts";
+import { instanceSeed } from "../../src/instance/seed.ts";
 
 const sourceText = "export default {};\n";
 
@@ -47,7 +48,7 @@ export function sampleTrace(epochs: number, seed = 0): Trace {
   };
 }
 
-/** An attempt that passed. */
+/** An attempt that passed when its fuel was at its end. */
 export function sampleAttempt(
   changes: Partial<AttemptIdentity> = {},
   results: Partial<RecordedAttempt> = {},
@@ -55,19 +56,21 @@ export function sampleAttempt(
   const identity = sampleIdentity(changes);
   const trace = results.trace ?? sampleTrace(60, identity.nonce);
   const best = lowest(trace.validationLoss);
+  const baseline = 0.16;
+  const first = trace.validationLoss.findIndex((loss) => loss < baseline);
   const summary: Omit<AttemptSummary, keyof AttemptIdentity | "address"> = {
-    instance: sha256Hex(`instance ${identity.nonce}`),
+    instance: toHex(instanceSeed(identity)),
     optimizer: "momentum",
     hyperparameters: { learningRate: 0.01, momentum: 0.9 },
     status: "passed",
     error: null,
-    stop: "interrupted",
-    testError: 0.0625 + identity.nonce / 1024,
-    baseline: 0.16,
+    stop: "out-of-fuel",
+    testError: 0.0625 + (identity.nonce % 64) / 1024,
+    baseline,
     epochs: trace.trainLoss.length,
     bestEpoch: best + 1,
     fuel: trace.fuel.at(-1) ?? 0,
-    threshold: null,
+    threshold: first < 0 ? null : { epoch: first + 1, fuel: trace.fuel[first] ?? 0 },
     signature: sha256Hex(`signature ${identity.nonce}`),
   };
   return { ...identity, address: attemptAddress(identity), ...summary, ...results, trace };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createMemoryStore } from "../../src/storage/memory/memory-store.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { describeStoreConformance } from "./store-conformance.ts";
 
@@ -13,3 +14,5 @@ describeStoreConformance("sqlite", async () => {
   };
   return { store, release };
 });
+
+describeStoreConformance("memory", async () => ({ store: createMemoryStore(), release: async () => {} }));

@@ -41,7 +41,7 @@ export function describeStoreConformance(name: string, open: OpenEmptyStore): vo
       const attempts = [
         sampleAttempt(),
         sampleAttempt({ nonce: 1, seed: "ä \u{1f600} '\"\\", overrides: { learningRate: 1e-300, nesterov: true } }),
-        sampleAttempt({ nonce: 2 }, { threshold: { epoch: 4, fuel: 2 ** 53 - 1 }, stop: "patience" }),
+        sampleAttempt({ nonce: 2 }, { hyperparameters: {}, trace: sampleTrace(0) }),
         sampleRejection({ nonce: Number.MAX_SAFE_INTEGER }),
       ];
       for (const attempt of attempts) expect(await put(attempt)).toBe(true);
@@ -109,6 +109,27 @@ export function describeStoreConformance(name: string, open: OpenEmptyStore): vo
       expect(await store.runs()).toHaveLength(1);
     });
 
+    it("merges all records but those that differ", async () => {
+      const [here, same, fresh] = [0, 1, 2].map((nonce) => sampleAttempt({ nonce })) as [
+        RecordedAttempt,
+        ...RecordedAttempt[],
+      ];
+      await put(here);
+      await put(same!);
+      const other = { ...here, epochs: 1 };
+      const entry = (attempt: RecordedAttempt) => ({
+        attempt,
+        runs: [sampleRun(7), sampleRun(8)],
+        source: sampleSource(),
+      });
+      const outcome = await store.merge([other, same!, fresh!].map(entry));
+      expect(outcome.added).toBe(1);
+      expect(outcome.faults).toMatchObject([{ address: here.address, differences: [{ stored: "60", given: "1" }] }]);
+      expect(await store.attempts()).toEqual([here, same!, fresh!].map(summaryOf).sort(byAddress));
+      expect(await store.runs([here.address])).toHaveLength(1);
+      expect(await store.runs([same!.address])).toHaveLength(3);
+    });
+
     it("keeps each source once", async () => {
       const other = sampleSource("adam", "export default 1;");
       await put(sampleAttempt());
@@ -117,6 +138,13 @@ export function describeStoreConformance(name: string, open: OpenEmptyStore): vo
       expect(await store.sources()).toEqual([other, sampleSource()]);
       expect(await store.source(other.digest)).toEqual(other);
       expect(await store.source("00")).toBeUndefined();
+    });
+
+    it("names what is wrong in it", async () => {
+      await store.put({ ...sampleAttempt(), bestEpoch: 1 }, sampleRun(), sampleSource());
+      await store.put(sampleAttempt({ nonce: 1 }), sampleRun(), { ...sampleSource(), digest: "00" });
+      const findings = await store.check();
+      expect(findings.map(({ code }) => code)).toEqual(["store/record", "store/orphan", "store/source"]);
     });
 
     it("has the plan that was put last first", async () => {

@@ -10,7 +10,18 @@ export async function checkDatabase(tables: Kysely<StoreTables>, store: Store): 
     .filter(({ integrity_check: text }) => text !== "ok")
     .map(({ integrity_check: message }) => ({ code: "store/damaged", message }));
   if (findings.length > 0) return findings;
-  return [...(await findOrphans(tables)), ...(await checkRecords(store))];
+  const broken = [...(await findOrphans(tables)), ...(await findBrokenTraces(tables))];
+  // What cannot even be read is not read.
+  return broken.length > 0 ? broken : checkRecords(store);
+}
+
+async function findBrokenTraces(tables: Kysely<StoreTables>): Promise<StoreFinding[]> {
+  const { rows } = await sql<{ address: string; bytes: number }>`
+    select address, length(trace) as bytes from traces where length(trace) % 24 <> 0`.execute(tables);
+  return rows.map(({ address, bytes }) => ({
+    code: "store/record",
+    message: `attempt ${address}: its trace has ${bytes} bytes, which are not whole epochs`,
+  }));
 }
 
 async function findOrphans(tables: Kysely<StoreTables>): Promise<StoreFinding[]> {

@@ -5,7 +5,7 @@ import type { Environment, RunFacts } from "../../benchmark/records/run-facts.ts
 import { canonicalJson } from "../../foundation/canonical-json.ts";
 import { DeterminismFault } from "../determinism-fault.ts";
 import { recordDifferences } from "../record-difference.ts";
-import type { AttemptQuery, Store, StoredRun, StoreFinding } from "../store.ts";
+import type { AttemptQuery, MergeEntry, MergeOutcome, Store, StoredRun, StoreFinding } from "../store.ts";
 import { decodeTrace, encodeTrace } from "../trace-bytes.ts";
 import { contentRow, RowReader, toRow } from "./attempt-rows.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -37,12 +37,22 @@ class SqliteStore implements Store {
   }
 
   put(attempt: RecordedAttempt, run: RunFacts, source: OptimizerSource): Promise<boolean> {
+    return this.#tables.transaction().execute((tables) => putEntry(tables, { attempt, runs: [run], source }));
+  }
+
+  merge(entries: readonly MergeEntry[]): Promise<MergeOutcome> {
     return this.#tables.transaction().execute(async (tables) => {
-      const isNew = await putAttempt(tables, attempt);
-      if (!isNew) await rejectOther(tables, attempt);
-      await putSource(tables, source);
-      await putRun(tables, attempt.address, run);
-      return isNew;
+      const faults: DeterminismFault[] = [];
+      let added = 0;
+      for (const entry of entries) {
+        try {
+          if (await putEntry(tables, entry)) added += 1;
+        } catch (error) {
+          if (!(error instanceof DeterminismFault)) throw error;
+          faults.push(error);
+        }
+      }
+      return { added, faults };
     });
   }
 
@@ -124,6 +134,15 @@ async function readTraces(tables: Kysely<StoreTables>, addresses: readonly strin
 
 function readSource({ digest, name, files }: StoreTables["sources"]): OptimizerSource {
   return { name, digest, files: JSON.parse(files) as OptimizerSource["files"] };
+}
+
+/** Returns whether the record was new. Throws `store/determinism`, with nothing written, where another is there. */
+async function putEntry(tables: Transaction<StoreTables>, { attempt, runs, source }: MergeEntry): Promise<boolean> {
+  const isNew = await putAttempt(tables, attempt);
+  if (!isNew) await rejectOther(tables, attempt);
+  if (source !== undefined) await putSource(tables, source);
+  for (const run of runs) await putRun(tables, attempt.address, run);
+  return isNew;
 }
 
 /** Returns whether the record was new. */
