@@ -64,7 +64,8 @@ function nodeArguments(addons: boolean, { memory }: Limits): string[] {
  */
 function withKernelLimits(args: readonly string[], { seconds }: Limits): [string, string[]] {
   if (process.platform === "win32") return [process.execPath, [...args]];
-  const script = `ulimit -c 0; ulimit -f 0; ulimit -t ${2 * Math.ceil(seconds) + 60}; exec "$0" "$@"`;
+  // The trap: Ctrl-C reaches the whole group, also before the program has said that its parent decides what it means.
+  const script = `trap "" INT; ulimit -c 0; ulimit -f 0; ulimit -t ${2 * Math.ceil(seconds) + 60}; exec "$0" "$@"`;
   return ["/bin/sh", ["-c", script, process.execPath, ...args]];
 }
 

@@ -118,6 +118,7 @@ class WatchedAttempt implements AttemptProcess {
   readonly #options: AttemptProcessOptions;
   readonly #launched: LaunchedProcess;
   readonly #limits: Limits;
+  readonly #timer: NodeJS.Timeout;
   readonly #reader = new FrameReader(smallestBound);
   readonly #reports: EpochReport[] = [];
   #record: AttemptRecord | undefined;
@@ -134,6 +135,9 @@ class WatchedAttempt implements AttemptProcess {
     this.#launched = launched;
     this.#limits = limits;
     this.maxFuel = maxFuel;
+    this.#timer = setTimeout(() => {
+      this.#kill("attempt/timed-out", `it took longer than ${limits.seconds} seconds`);
+    }, limits.seconds * 1000);
     this.#watch();
     launched.channel.write(encodeOpening({ code: submission.code, difficulty, hyperparameters, maxFuel, kernel }));
   }
@@ -141,6 +145,7 @@ class WatchedAttempt implements AttemptProcess {
   start(instance: Instance): void {
     this.#record = new AttemptRecord(instance, this.maxFuel);
     this.#reader.largest = this.#record.resultBytes + smallestBound;
+    if (!this.#ended) this.#timer.refresh(); // the wait for the instance is not the attempt's
     this.#launched.channel.write(encodeJob(instance));
   }
 
@@ -212,16 +217,13 @@ class WatchedAttempt implements AttemptProcess {
       }
       this.#wake();
     });
-    const timer = setTimeout(() => {
-      this.#kill("attempt/timed-out", `it took longer than ${this.#limits.seconds} seconds`);
-    }, this.#limits.seconds * 1000);
     const endWatch = watchMemory(child.pid ?? 0, this.#limits.memory, () => {
       this.#kill("attempt/out-of-memory", `it used more than ${formatMemory(this.#limits.memory)}`);
     });
     const killAtExit = () => void child.kill("SIGKILL");
     process.once("exit", killAtExit);
     const end = () => {
-      clearTimeout(timer);
+      clearTimeout(this.#timer);
       endWatch();
       process.off("exit", killAtExit);
       if (this.#result === undefined) this.#failure ??= this.#lost();
