@@ -6,6 +6,7 @@ import { checkArguments } from "./arguments.ts";
 import { createBenchCommand } from "./bench.ts";
 import { createCheckCommand } from "./check.ts";
 import { examplesOf } from "./examples.ts";
+import { createFigureCommand } from "./figure.ts";
 import { wrap } from "./format.ts";
 import { createInstanceCommand } from "./instance.ts";
 import { errorCode, errorDocument, errorMessage, toJson } from "./json-output.ts";
@@ -30,6 +31,7 @@ function createRootCommand(terminal: Terminal, version: string): Command {
       check: createCheckCommand(terminal),
       run: createRunCommand(terminal),
       bench: createBenchCommand(terminal, version),
+      figure: createFigureCommand(terminal, version),
       verify: createVerifyCommand(terminal),
       instance: createInstanceCommand(terminal),
       kernels: createKernelsCommand(terminal),

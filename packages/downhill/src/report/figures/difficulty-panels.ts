@@ -66,11 +66,12 @@ export function layerDomain(hiddenLayers: readonly number[]): [number, number] {
 function axes({ plot }: Sketchbook, { hiddenLayers, yTicks, showX, showY }: PanelScales): Markish[] {
   const ticks = labelledTicks(hiddenLayers);
   const tick = { tickSize: 3, stroke: ink, strokeOpacity: 1, fontSize: 10 };
+  // As texts: a logarithmic axis would leave labels out of what a tick format gives.
   const format = (isShown: boolean) => (value: number) => (isShown ? String(value) : "");
   return [
     plot.gridY([...yTicks], { stroke: ink, strokeOpacity: 0.1 }),
-    plot.axisY([...yTicks], { ...tick, tickFormat: format(showY) }),
-    plot.axisX(ticks, { ...tick, tickFormat: format(showX) }),
+    plot.axisY([...yTicks], { ...tick, text: format(showY) }),
+    plot.axisX(ticks, { ...tick, text: format(showX) }),
     plot.frame({ stroke: ink, strokeOpacity: 0.35, strokeWidth: 0.75 }),
   ];
 }

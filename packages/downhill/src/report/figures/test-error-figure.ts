@@ -100,7 +100,7 @@ function errorRow(results: PlanResults, labels: readonly string[], columns: read
   ];
   const [low, high] = extent(columns.flatMap(series));
   const y: [number, number] = [low / 1.12, high * 1.12];
-  const ticks = [1, 1.5, 2, 3, 5, 7].flatMap((mantissa) =>
+  const ticks = [1, 1.5, 2, 3, 4, 5, 6, 8].flatMap((mantissa) =>
     Array.from({ length: 12 }, (_, i) => Number(`${mantissa}e${i - 6}`)),
   );
   const scale = { y, yType: "log" as const, yTicks: within(ticks, y) };
