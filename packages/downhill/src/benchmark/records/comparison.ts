@@ -131,7 +131,7 @@ export interface Comparison {
   /** Digest of the plan that the labels are from; null where the optimizers were chosen by name. */
   readonly plan: string | null;
   readonly contestants: readonly Contestant[];
-  /** By L, then N. */
+  /** By N, then L. */
   readonly rows: readonly ComparisonRow[];
   readonly overall: ComparisonRow;
   /** What can and cannot be concluded, in a sentence for each pair. */
@@ -159,6 +159,6 @@ export interface Frontier {
   readonly seed: string;
   readonly plan: string | null;
   readonly rate: number;
-  /** By L, then N. */
+  /** By N, then L. */
   readonly cells: readonly FrontierCell[];
 }

@@ -1,0 +1,59 @@
+/** What two attempts at one instance say about two optimizers, and which of it is independent. */
+import { log } from "../../foundation/special-functions.ts";
+import type { AttemptSummary } from "../records/recorded-attempt.ts";
+
+/** Two attempts at one instance. */
+export interface Pair {
+  readonly first: AttemptSummary;
+  readonly second: AttemptSummary;
+}
+
+/** Where no pair has two solutions, so no ratio says how much worse none is: any ratio would do. */
+const ratioWithoutSolutions = 1;
+
+/** Test error of an attempt; Infinity without a solution. */
+export function testErrorOf({ testError }: AttemptSummary): number {
+  return testError !== null && Number.isFinite(testError) ? testError : Number.POSITIVE_INFINITY;
+}
+
+/** ln of the first's test error over the second's: −∞ or ∞ where one has no solution, 0 where neither has. */
+export function logRatioOf({ first, second }: Pair): number {
+  const [a, b] = [testErrorOf(first), testErrorOf(second)];
+  return a === b ? 0 : log(a / b);
+}
+
+/** Those with two solutions. */
+export function solvedLogRatios(pairs: readonly Pair[]): number[] {
+  return pairs.filter(isSolved).map(logRatioOf);
+}
+
+function isSolved({ first, second }: Pair): boolean {
+  return Number.isFinite(testErrorOf(first)) && Number.isFinite(testErrorOf(second));
+}
+
+/**
+ * Pairs over all difficulties, by data set: depths of one N and nonce share theirs, so what they say is averaged and
+ * counted once.
+ */
+export function byDataSet(pairs: readonly Pair[]): Pair[][] {
+  const sets = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const { difficulty, nonce } = pair.first;
+    const key = `${difficulty.samples} ${nonce}`;
+    const set = sets.get(key);
+    if (set === undefined) sets.set(key, [pair]);
+    else set.push(pair);
+  }
+  return [...sets.values()];
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
+}
+
+/** Mean of the log ratios of each set, a missing solution as the largest ratio of any pair. */
+export function dataSetDifferences(sets: readonly (readonly Pair[])[]): number[] {
+  const all = sets.flat().map(logRatioOf).filter(Number.isFinite);
+  const largest = all.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || ratioWithoutSolutions;
+  return sets.map((set) => mean(set.map((pair) => Math.max(-largest, Math.min(largest, logRatioOf(pair))))));
+}
