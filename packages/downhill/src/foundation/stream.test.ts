@@ -15,6 +15,21 @@ describe("Stream", () => {
     expect(draws(stream("a"))).not.toEqual(draws(new Stream(sha256("another"), "a")));
   });
 
+  it("begins at any draw, and says how many it has taken", () => {
+    fc.assert(
+      fc.property(fc.nat(20_000), fc.nat(200), (first, more) => {
+        const whole = stream("place");
+        for (let i = 0; i < first; i++) whole.uniform();
+        const part = new Stream(seed, "place", first);
+        expect(part.draws).toBe(first);
+        for (let i = 0; i < more; i++) expect(part.uniform()).toBe(whole.uniform());
+        expect(part.draws).toBe(first + more);
+        expect(whole.draws).toBe(first + more);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it("is not changed by later writes to the seed", () => {
     const own = Uint8Array.from(seed);
     const source = new Stream(own, "a");

@@ -17,6 +17,7 @@ const twoTo53 = Number.MAX_SAFE_INTEGER + 1;
 const twoToMinus52 = Number.EPSILON;
 
 const blockBytes = 64;
+const drawBytes = 8;
 const firstChunk = 8 * blockBytes;
 const largestChunk = 1024 * blockBytes;
 const zeros = new Uint8Array(largestChunk);
@@ -31,14 +32,23 @@ export class Stream {
   #low = 0;
   #high = 0;
 
-  /** `seed` has 32 bytes. Throws `stream/seed` otherwise. */
-  constructor(seed: Uint8Array, label: string) {
+  /**
+   * `seed` has 32 bytes. `draws` is where the stream begins, in draws from its start, below 2³⁵. Throws `stream/seed`
+   * otherwise.
+   */
+  constructor(seed: Uint8Array, label: string, draws = 0) {
     if (seed.length !== 32) {
       throw new CodedError("stream/seed", `the seed of stream "${label}" has ${seed.length} bytes; it must have 32`);
     }
     this.label = label;
     this.#seed = Uint8Array.from(seed);
     this.#nonce = sha256(label).slice(0, 12);
+    if (draws > 0) this.#skip(draws);
+  }
+
+  /** Draws taken from the start of the stream. */
+  get draws(): number {
+    return (this.#nextBlock * blockBytes - this.#chunk.byteLength + this.#position) / drawBytes;
   }
 
   /** Uniform on [0, 1), a multiple of 2⁻⁵³. */
@@ -101,7 +111,14 @@ export class Stream {
     if (this.#position === this.#chunk.byteLength) this.#refill();
     this.#low = this.#chunk.getUint32(this.#position, true);
     this.#high = this.#chunk.getUint32(this.#position + 4, true);
-    this.#position += 8;
+    this.#position += drawBytes;
+  }
+
+  #skip(draws: number): void {
+    const drawsPerBlock = blockBytes / drawBytes;
+    this.#nextBlock = Math.floor(draws / drawsPerBlock);
+    this.#refill();
+    this.#position = (draws % drawsPerBlock) * drawBytes;
   }
 
   /** Chunks double up to a limit: short streams stay cheap, long ones amortize the calls. */

@@ -99,6 +99,16 @@ export class Submission {
     }
     throw walls.fatal === "stack" ? stackOverflow() : exhaustion(limit < left, limit);
   }
+
+  /** As `call`, for what the engine wants and the attempt does not pay: whether it happens changes no fuel. */
+  callFree<T>(read: () => T): T {
+    const before = this.fuelUsed;
+    try {
+      return this.call(read, Number.POSITIVE_INFINITY);
+    } finally {
+      this.fuelUsed = before;
+    }
+  }
 }
 
 function exhaustion(isCallLimit: boolean, limit: number): Error {
@@ -199,7 +209,7 @@ class ConfinedSession implements OptimizerSession {
   snapshot(): StateTree {
     const { state } = this.#started();
     return mapState(
-      this.#submission.call(() => keepArrays(state)),
+      this.#submission.callFree(() => keepArrays(state)),
       plainCopyOf,
     );
   }
@@ -208,7 +218,7 @@ class ConfinedSession implements OptimizerSession {
     const context = Object.freeze({ ...this.#started(), ...step });
     this.#guard.before(name, step, out);
     this.#submission.call(() => this.#invoke(hook, [context, out]), step.fuelLeft);
-    this.#guard.after(name, step);
+    this.#guard.after(name);
   }
 
   #invoke(hook: (...args: never[]) => unknown, args: readonly unknown[]): unknown {

@@ -7,6 +7,7 @@ import type { Instance } from "../instance/instance.ts";
 import type { Kernel, Samples } from "../kernel/kernel.ts";
 import type { Hyperparameters, Optimizer } from "../optimizer/optimizer.ts";
 import type { OptimizerSession } from "../optimizer/optimizer-session.ts";
+import type { Carry, SavedPoint } from "./saved-point.ts";
 
 /** Why an attempt ended. */
 export type StopReason = "patience" | "epoch-limit" | "diverged" | "out-of-fuel" | "interrupted";
@@ -46,6 +47,10 @@ export interface AttemptOptions {
 /** An attempt whose optimizer is already at work, wherever its code runs. */
 export interface SessionAttemptOptions extends Omit<AttemptOptions, "optimizer"> {
   readonly session: OptimizerSession;
+  /** Where to go on; the beginning unless given. */
+  readonly from?: SavedPoint;
+  /** What the optimizer finds from before an epoch; everything unless given. */
+  readonly carry?: Carry;
 }
 
 export interface AttemptResult {
@@ -83,8 +88,16 @@ export interface Attempt {
   runEpoch(): EpochRecord | undefined;
   /** Ends the attempt here, with the best epoch so far. Does nothing after the end. */
   interrupt(): void;
-  /** The outcome; throws `attempt/running` before the end. */
+  /** The outcome; throws `attempt/running` before the end, and `attempt/resumed` where the beginning is not known. */
   result(): AttemptResult;
+}
+
+/** An attempt that can be written down between two epochs and taken up again. */
+export interface SavableAttempt extends Attempt {
+  /** All that the next epochs depend on. Throws TypeError where the optimizer's state is no tree of plain data. */
+  save(): SavedPoint;
+  /** The validation loss as things are. Costs no fuel. */
+  evaluate(): number;
 }
 
 export interface TrainOptions extends AttemptOptions {

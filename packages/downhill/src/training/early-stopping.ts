@@ -8,15 +8,25 @@ export interface EarlyStoppingRule {
   readonly minImprovement: number;
 }
 
+/** What early stopping knows after some epochs. */
+export interface EarlyStoppingPoint {
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  readonly lowest: number;
+}
+
 /** Follows the validation loss of one attempt. Epochs are counted from 1. */
 export class EarlyStopping {
   readonly #rule: EarlyStoppingRule;
-  #lowest = Number.POSITIVE_INFINITY;
-  #bestEpoch = 0;
-  #epochs = 0;
+  #lowest: number;
+  #bestEpoch: number;
+  #epochs: number;
 
-  constructor(rule: EarlyStoppingRule) {
+  constructor(rule: EarlyStoppingRule, from?: EarlyStoppingPoint) {
     this.#rule = rule;
+    this.#lowest = from?.lowest ?? Number.POSITIVE_INFINITY;
+    this.#bestEpoch = from?.bestEpoch ?? 0;
+    this.#epochs = from?.epochs ?? 0;
   }
 
   /** Epochs observed. */

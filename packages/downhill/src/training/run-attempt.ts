@@ -4,11 +4,9 @@
  */
 
 import { CodedError } from "../foundation/coded-error.ts";
-import { deterministicMath } from "../foundation/special-functions.ts";
 import { Stream } from "../foundation/stream.ts";
 import type { Kernel, Network } from "../kernel/kernel.ts";
-import { networkLayout } from "../kernel/network-layout.ts";
-import type { Hyperparameters, OptimizerDifficulty } from "../optimizer/optimizer.ts";
+import type { Hyperparameters } from "../optimizer/optimizer.ts";
 import {
   createInProcessSession,
   type OptimizerSession,
@@ -20,16 +18,19 @@ import type {
   AttemptOptions,
   AttemptResult,
   EpochRecord,
+  SavableAttempt,
   SessionAttemptOptions,
   StopReason,
   TrainingInstance,
   TrainOptions,
 } from "./attempt.ts";
+import { checkMaxFuel, createNetwork, createOptimizerSetup, optimizerDifficulty } from "./attempt-setup.ts";
 import { createBatchSource, type EpochBatches } from "./batch-source.ts";
 import { EarlyStopping } from "./early-stopping.ts";
 import { type EngineFuel, engineFuel } from "./fuel.ts";
 import { checkOptimizer, type HookPlace, hookFailure } from "./hooks.ts";
 import { mergeHyperparameters } from "./hyperparameters.ts";
+import type { Carry, SavedPoint } from "./saved-point.ts";
 import { SignatureChain } from "./signature.ts";
 
 /**
@@ -40,8 +41,11 @@ export function startAttempt({ optimizer, ...options }: AttemptOptions): Attempt
   return startSessionAttempt({ ...options, session: createInProcessSession(checkOptimizer(optimizer)) });
 }
 
-/** Prepares an attempt of an optimizer that is already at work. Throws as `startAttempt` does, but `optimizer/invalid`. */
-export function startSessionAttempt(options: SessionAttemptOptions): Attempt {
+/**
+ * Prepares an attempt of an optimizer that is already at work, at the beginning or at a saved point of the same
+ * instance and hyperparameters. Throws as `startAttempt` does, but `optimizer/invalid`.
+ */
+export function startSessionAttempt(options: SessionAttemptOptions): SavableAttempt {
   return new RunningAttempt(options);
 }
 
@@ -56,7 +60,7 @@ export function train(options: TrainOptions): AttemptResult {
   return attempt.result();
 }
 
-class RunningAttempt implements Attempt {
+class RunningAttempt implements SavableAttempt {
   readonly hyperparameters: Hyperparameters;
   readonly maxFuel: number;
   readonly #instance: TrainingInstance;
@@ -67,29 +71,37 @@ class RunningAttempt implements Attempt {
   readonly #batches: (epoch: number) => EpochBatches;
   readonly #step: { -readonly [K in keyof SessionStep]: SessionStep[K] };
   readonly #stopping: EarlyStopping;
+  readonly #random: Stream;
+  readonly #carry: Carry;
+  readonly #from: SavedPoint | undefined;
   readonly #signature = new SignatureChain();
   readonly #trace: EpochRecord[] = [];
   readonly #best: { readonly parameters: Float32Array; readonly statistics: Float32Array };
   #engineFuel = 0;
   #stop: StopReason | undefined;
 
-  constructor({ instance, session, kernel, hyperparameters, maxFuel }: SessionAttemptOptions) {
+  constructor({ instance, session, kernel, hyperparameters, maxFuel, from, carry }: SessionAttemptOptions) {
     this.#instance = instance;
+    this.#from = from;
+    this.#carry = carry ?? { gradient: true, update: true };
     this.#kernel = kernel;
     this.maxFuel = checkMaxFuel(maxFuel ?? instance.challenge.fuelLimit, instance.challenge.fuelLimit);
     this.#session = session;
     const difficulty = optimizerDifficulty(instance);
     const defaults = this.#call({ hook: "hyperparameters" }, () => this.#session.hyperparameters(difficulty));
     this.hyperparameters = mergeHyperparameters(session.name, defaults, hyperparameters);
-    this.#network = createNetwork(kernel, instance);
+    this.#network = createNetwork(kernel, instance, from);
     this.#cost = engineFuel(instance.shape);
     this.#batches = createBatchSource(instance);
-    this.#stopping = new EarlyStopping(instance.challenge);
+    this.#stopping = new EarlyStopping(instance.challenge, from && { ...from, epochs: from.epoch });
+    this.#random = new Stream(instance.key, "optimizer", from?.draws);
     const { parameters, gradient, statistics } = this.#network;
     this.#best = { parameters: new Float32Array(parameters.length), statistics: new Float32Array(statistics.length) };
-    const losses = { trainLoss: Number.NaN, validationLoss: Number.NaN };
-    this.#step = { parameters, gradient, epoch: 0, stepCount: 0, ...losses, fuelUsed: 0, fuelLeft: this.maxFuel };
-    this.#call({ hook: "initState" }, () => this.#initState(difficulty));
+    const losses = { trainLoss: from?.trainLoss ?? Number.NaN, validationLoss: from?.validationLoss ?? Number.NaN };
+    const counts = { epoch: from?.epoch ?? 0, stepCount: from?.stepCount ?? 0 };
+    this.#step = { parameters, gradient, ...counts, ...losses, fuelUsed: 0, fuelLeft: this.maxFuel };
+    this.#call({ hook: "initState" }, () => this.#startSession());
+    if (from !== undefined) this.#engineFuel = from.fuel - session.fuelUsed;
   }
 
   get fuel(): number {
@@ -106,6 +118,7 @@ class RunningAttempt implements Attempt {
 
   runEpoch(): EpochRecord | undefined {
     if (this.#stop !== undefined) return undefined;
+    this.#forget();
     const trainLoss = this.#runBatches();
     if (trainLoss === undefined) return undefined;
     const validationLoss = this.#validate();
@@ -120,6 +133,12 @@ class RunningAttempt implements Attempt {
   result(): AttemptResult {
     if (this.#stop === undefined) {
       throw new CodedError("attempt/running", "the attempt has not ended: run its epochs, or interrupt it, first");
+    }
+    if (this.#from !== undefined) {
+      throw new CodedError(
+        "attempt/resumed",
+        "the attempt was resumed in its middle, so its beginning is not known here",
+      );
     }
     const best = this.bestEpoch === null ? null : this.#best;
     const none = new Float32Array(0);
@@ -138,25 +157,41 @@ class RunningAttempt implements Attempt {
     };
   }
 
-  #initState(difficulty: OptimizerDifficulty): void {
-    const { trainable, parameterCount } = networkLayout(this.#instance.shape);
-    const setup = {
-      difficulty,
-      hyperparameters: this.hyperparameters,
-      parameterCount,
-      tensors: trainable,
-      batchesPerEpoch: this.#instance.batches.length,
-      math: deterministicMath,
-      random: new Stream(this.#instance.key, "optimizer"),
-      vector: this.#kernel.vector,
-      matrix: this.#kernel.matrix,
+  save(): SavedPoint {
+    const { parameters, statistics, gradient, update } = this.#network;
+    const { epoch, stepCount, trainLoss, validationLoss } = this.#step;
+    const { lowest, bestEpoch } = this.#stopping;
+    return {
+      ...{ epoch, stepCount, trainLoss, validationLoss, fuel: this.fuel, lowest, bestEpoch },
+      draws: this.#random.draws,
+      parameters: parameters.slice(),
+      statistics: statistics.slice(),
+      gradient: this.#carry.gradient ? gradient.slice() : null,
+      update: this.#carry.update ? update.slice() : null,
+      state: this.#session.snapshot(),
     };
+  }
+
+  evaluate(): number {
+    return this.#network.evaluate(this.#instance.dataset.validation);
+  }
+
+  #startSession(): void {
+    const setup = createOptimizerSetup(this.#instance, this.#kernel, this.hyperparameters, this.#random);
+    const adopt = (array: Float32Array) => this.#network.adopt(array);
     try {
-      this.#session.initState(setup, (array) => this.#network.adopt(array));
+      if (this.#from === undefined) this.#session.initState(setup, adopt);
+      else this.#session.restoreState(setup, this.#from.state, adopt);
     } catch (cause) {
       if (!(cause instanceof OutOfFuel)) throw cause;
       this.#stop = "out-of-fuel";
     }
+  }
+
+  /** Whoever reads what is not carried on gets NaN. */
+  #forget(): void {
+    if (!this.#carry.gradient) this.#network.gradient.fill(Number.NaN);
+    if (!this.#carry.update) this.#network.update.fill(Number.NaN);
   }
 
   /** Every batch of an epoch. Returns the mean loss, or undefined when the attempt ended in it. */
@@ -253,24 +288,4 @@ class RunningAttempt implements Attempt {
       throw hookFailure(this.#session.name, place, cause);
     }
   }
-}
-
-function optimizerDifficulty({ difficulty }: TrainingInstance): OptimizerDifficulty {
-  return Object.freeze({ hiddenLayers: difficulty.hiddenLayers, samples: difficulty.samples });
-}
-
-function createNetwork(kernel: Kernel, { shape, initial }: TrainingInstance): Network {
-  const network = kernel.createNetwork(shape);
-  network.parameters.set(initial.parameters);
-  network.frozen.set(initial.frozen);
-  network.freeze();
-  return network;
-}
-
-function checkMaxFuel(maxFuel: number, fuelLimit: number): number {
-  if (Number.isSafeInteger(maxFuel) && maxFuel >= 1 && maxFuel <= fuelLimit) return maxFuel;
-  throw new CodedError(
-    "attempt/max-fuel",
-    `the fuel limit of an attempt is ${maxFuel}; it must be an integer from 1 to the challenge's ${fuelLimit}`,
-  );
 }

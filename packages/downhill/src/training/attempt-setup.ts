@@ -1,0 +1,57 @@
+/** What an attempt has before its first step. */
+import { CodedError } from "../foundation/coded-error.ts";
+import { deterministicMath } from "../foundation/special-functions.ts";
+import type { Stream } from "../foundation/stream.ts";
+import type { Kernel, Network } from "../kernel/kernel.ts";
+import { networkLayout } from "../kernel/network-layout.ts";
+import type { Hyperparameters, OptimizerDifficulty, OptimizerSetup } from "../optimizer/optimizer.ts";
+import type { TrainingInstance } from "./attempt.ts";
+import type { SavedPoint } from "./saved-point.ts";
+
+export function optimizerDifficulty({ difficulty }: TrainingInstance): OptimizerDifficulty {
+  return Object.freeze({ hiddenLayers: difficulty.hiddenLayers, samples: difficulty.samples });
+}
+
+/** The network at the beginning, or as it was at a saved point. */
+export function createNetwork(kernel: Kernel, { shape, initial }: TrainingInstance, from?: SavedPoint): Network {
+  const network = kernel.createNetwork(shape);
+  network.parameters.set(from?.parameters ?? initial.parameters);
+  network.frozen.set(initial.frozen);
+  network.freeze();
+  if (from !== undefined) {
+    network.statistics.set(from.statistics);
+    if (from.gradient !== null) network.gradient.set(from.gradient);
+    if (from.update !== null) network.update.set(from.update);
+  }
+  return network;
+}
+
+/** What the optimizer is told once. */
+export function createOptimizerSetup(
+  instance: TrainingInstance,
+  kernel: Kernel,
+  hyperparameters: Hyperparameters,
+  random: Stream,
+): OptimizerSetup {
+  const { trainable, parameterCount } = networkLayout(instance.shape);
+  return {
+    difficulty: optimizerDifficulty(instance),
+    hyperparameters,
+    parameterCount,
+    tensors: trainable,
+    batchesPerEpoch: instance.batches.length,
+    math: deterministicMath,
+    random,
+    vector: kernel.vector,
+    matrix: kernel.matrix,
+  };
+}
+
+/** Throws `attempt/max-fuel` unless the limit is a positive integer within the challenge's. */
+export function checkMaxFuel(maxFuel: number, fuelLimit: number): number {
+  if (Number.isSafeInteger(maxFuel) && maxFuel >= 1 && maxFuel <= fuelLimit) return maxFuel;
+  throw new CodedError(
+    "attempt/max-fuel",
+    `the fuel limit of an attempt is ${maxFuel}; it must be an integer from 1 to the challenge's ${fuelLimit}`,
+  );
+}
