@@ -10,7 +10,7 @@ import { CodedError } from "../foundation/coded-error.ts";
 import { didYouMean, nearest } from "../foundation/suggestion.ts";
 
 /** Flags that may be given several times. */
-const repeatable: ReadonlySet<string> = new Set(["set", "challenge"]);
+const repeatable: ReadonlySet<string> = new Set(["set", "challenge", "range"]);
 
 interface OptionToken {
   readonly name: string;

@@ -58,7 +58,8 @@ export function readInstanceOptions(args: InstanceArguments, rawArgs: readonly s
   };
 }
 
-function readChallenge(presetName: string, pairs: readonly string[]): Challenge {
+/** A preset with `name=value` pairs over it. Throws `usage/…` and `challenge/…`. */
+export function readChallenge(presetName: string, pairs: readonly string[]): Challenge {
   const preset = presets[parseChoice("--preset", presetName, Object.keys(presets) as PresetName[])];
   const overrides = parseAssignments("--challenge", pairs);
   for (const name of Object.keys(overrides)) {
