@@ -69,7 +69,8 @@ export function baselineError(
   return (slack * sum) / subset.length;
 }
 
-function gatherRows(values: Float32Array, rows: Uint32Array, columns: number): Float32Array {
+/** The given rows of a row-major array. */
+export function gatherRows(values: Float32Array, rows: Uint32Array, columns: number): Float32Array {
   const gathered = new Float32Array(rows.length * columns);
   rows.forEach((row, place) => {
     gathered.set(values.subarray(row * columns, (row + 1) * columns), place * columns);
