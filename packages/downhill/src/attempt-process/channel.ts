@@ -35,12 +35,30 @@ export function receive(): Frame {
   return decodeFrame(read(new DataView(read(4).buffer).getUint32(0, true)));
 }
 
+let posted: Uint8Array[] = [];
+
+/** Sends a message together with the next one, or with the next `flush`: each write wakes the parent. */
+export function post(kind: FrameKind, head: unknown): void {
+  posted.push(encodeFrame(kind, head));
+}
+
 /** Ends the process where there is no parent. */
 export function send(kind: FrameKind, head: unknown, arrays: readonly Float32Array[] = []): void {
-  const bytes = encodeFrame(kind, head, arrays);
+  posted.push(encodeFrame(kind, head, arrays));
+  flush();
+}
+
+/** Sends what was posted. Ends the process where there is no parent. */
+export function flush(): void {
+  const frames = posted;
+  posted = [];
   try {
-    for (let sent = 0; sent < bytes.length; ) sent += patiently(() => writeSync(descriptor, bytes, sent));
+    for (const bytes of frames.length > 1 ? [Buffer.concat(frames)] : frames) write(bytes);
   } catch {
     process.exit(0);
   }
+}
+
+function write(bytes: Uint8Array): void {
+  for (let sent = 0; sent < bytes.length; ) sent += patiently(() => writeSync(descriptor, bytes, sent));
 }

@@ -12,11 +12,17 @@ import { SubmissionError } from "../sandbox/thrown.ts";
 import { checkOptimizer } from "../training/hooks.ts";
 import { mergeHyperparameters } from "../training/hyperparameters.ts";
 import { startSessionAttempt } from "../training/run-attempt.ts";
-import { receive, send } from "./channel.ts";
+import { flush, post, receive, send } from "./channel.ts";
 import { dropPowers } from "./drop-powers.ts";
 import { decodeJob, decodeOpening } from "./job.ts";
+import { serveSteps } from "./serve-steps.ts";
 
 const parent = process.ppid;
+
+/** Milliseconds after which the parent hears of epochs: a person sees no difference, and short epochs cost less. */
+const reportInterval = 50;
+
+const now = performance.now.bind(performance);
 
 /** Notices between steps that the parent is gone. */
 function whileParentLives(session: OptimizerSession): OptimizerSession {
@@ -60,10 +66,15 @@ async function main(): Promise<void> {
   const session = whileParentLives(createConfinedSession(submission, checkOptimizer(submission.fields)));
   const chosen = session.hyperparameters(difficulty);
   send("ready", { name: session.name, hyperparameters: mergeHyperparameters(session.name, chosen, hyperparameters) });
-  const instance = decodeJob(receive());
+  const { instance, isStepped } = decodeJob(receive());
+  if (isStepped) serveSteps({ instance, kernel, hyperparameters, maxFuel, session });
   const attempt = startSessionAttempt({ instance, kernel, hyperparameters, maxFuel, session });
+  let reported = 0;
   for (let record = attempt.runEpoch(); record !== undefined; record = attempt.runEpoch()) {
-    send("epoch", [record.epoch, record.trainLoss, record.validationLoss, record.fuel]);
+    post("epoch", [record.epoch, record.trainLoss, record.validationLoss, record.fuel]);
+    if (now() < reported + reportInterval) continue;
+    flush();
+    reported = now();
     await new Promise((resume) => setImmediate(resume));
     if (isInterrupted) attempt.interrupt();
   }
