@@ -12,6 +12,9 @@ import { didYouMean, nearest } from "../foundation/suggestion.ts";
 /** Flags that may be given several times. */
 const repeatable: ReadonlySet<string> = new Set(["set", "challenge", "range"]);
 
+/** Arguments that any number of words may follow. */
+const variadic: ReadonlySet<string> = new Set(["optimizers"]);
+
 interface OptionToken {
   readonly name: string;
   readonly rawName: string;
@@ -96,12 +99,17 @@ function checkPositionals(command: string, definitions: ArgsDef, given: readonly
     );
   }
   const extra = given[wanted.length];
-  if (extra !== undefined) {
+  if (extra !== undefined && !wanted.some(([name]) => variadic.has(name))) {
     throw new CodedError(
       "usage/extra-argument",
       `${command} does not know what to do with "${extra}". Values of flags follow their flag, and spaces need quotes`,
     );
   }
+}
+
+/** Every argument that follows no flag, in order. */
+export function positionalsOf(definitions: ArgsDef, rawArgs: readonly string[]): readonly string[] {
+  return tokenize(definitions, rawArgs).positionals;
 }
 
 /** Every value of a flag that may be repeated, in order. */

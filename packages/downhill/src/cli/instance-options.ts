@@ -79,11 +79,16 @@ export function describeDifficulty({
   challenge,
   difficulty,
 }: Pick<InstanceOptions, "challenge" | "difficulty">): string {
+  const { hiddenLayers, samples } = difficulty;
+  return [describeChallenge(challenge), `L = ${hiddenLayers}`, `N = ${samples}`].join(", ");
+}
+
+/** "paper", with the constants that differ from the nearest preset. */
+export function describeChallenge(challenge: Challenge): string {
   const names = Object.keys(presets) as PresetName[];
   const changes = names.map((name) => ({ name, changed: changedConstants(challenge, presets[name]) }));
   const nearestPreset = changes.reduce((a, b) => (b.changed.length < a.changed.length ? b : a));
-  const { hiddenLayers, samples } = difficulty;
-  return [nearestPreset.name, ...nearestPreset.changed, `L = ${hiddenLayers}`, `N = ${samples}`].join(", ");
+  return [nearestPreset.name, ...nearestPreset.changed].join(", ");
 }
 
 function changedConstants(challenge: Challenge, preset: Challenge): string[] {

@@ -1,0 +1,164 @@
+import type {
+  Comparison,
+  ComparisonRow,
+  ContestantFigures,
+  Interval,
+  PairFigures,
+  PassRate,
+} from "../benchmark/records/comparison.ts";
+import type { AttemptSummary } from "../benchmark/records/recorded-attempt.ts";
+import { formatInterval, formatRatio } from "../benchmark/statistics/sentences.ts";
+import { alignColumns, formatCount, formatLoss, printable, wrap } from "./format.ts";
+import { describeSelection } from "./selection-options.ts";
+import type { Paint } from "./terminal.ts";
+
+const textWidth = 100;
+
+/** What `downhill compare` prints for people. */
+export function renderComparison(comparison: Comparison, paint: Paint): string[] {
+  const { rows, overall, nonces, conclusion } = comparison;
+  const all = rows.length > 1 ? [...rows, overall] : rows;
+  return [
+    paint.bold(describeSelection(comparison)),
+    `${overall.instances.length} instances that all attempted: ${rows.length} difficulties, nonces ${listNumbers(nonces)}`,
+    ...comparison.contestants.filter(({ leftOut }) => leftOut > 0).map(describeLeftOut),
+    "",
+    ...alignColumns([
+      ["L", "N", "optimizer", "passed", "test error", "epochs", "to threshold", "", "profile"].map(paint.dim),
+      ...all.flatMap((row) => row.contestants.map((figures, i) => figuresLine(row, figures, i, paint))),
+    ]),
+    ...comparison.overall.pairs.flatMap((_, i) => renderPair(all, i, paint)),
+    "",
+    ...conclusion.flatMap((sentences) => [...wrap(printable(sentences), textWidth), ""]),
+    ...wrap(
+      "Numbers are medians; in brackets are 95 % intervals; profile is AlgoPerf's score on fuel to the threshold, among these optimizers. docs/statistics.md explains each.",
+      textWidth,
+    ).map(paint.dim),
+  ];
+}
+
+function describeLeftOut({ label, leftOut }: Comparison["contestants"][number]): string {
+  return printable(`${leftOut} attempts of ${label} are left out: another optimizer lacks their instances`);
+}
+
+function figuresLine(row: ComparisonRow, figures: ContestantFigures, place: number, paint: Paint): string[] {
+  const { label, passRate, testError, epochs, threshold, profile } = figures;
+  return [
+    ...(place === 0 ? settingCells(row) : ["", ""]),
+    printable(label),
+    paintRate(passRate, paint),
+    `${formatOr(testError.median, formatLoss, "none")}${brackets(testError.interval, formatLoss)}`,
+    formatOr(epochs.median, String, "none"),
+    formatOr(threshold.epochs.median, (value) => `${value} epochs`, "never"),
+    formatOr(threshold.fuel.median, formatCount, ""),
+    profile.score.toFixed(2),
+  ];
+}
+
+function settingCells({ difficulty }: ComparisonRow): [string, string] {
+  return difficulty === null ? ["all", ""] : [String(difficulty.hiddenLayers), String(difficulty.samples)];
+}
+
+export function formatOr(value: number, format: (value: number) => string, otherwise: string): string {
+  return Number.isFinite(value) ? format(value) : otherwise;
+}
+
+function brackets(interval: Interval | null, format: (value: number) => string): string {
+  if (interval === null) return "";
+  return ` (${formatOr(interval.low, format, "none")} to ${formatOr(interval.high, format, "none")})`;
+}
+
+function paintRate(passRate: PassRate, paint: Paint): string {
+  const text = describePassRate(passRate);
+  return passRate.passed === passRate.attempts ? paint.good(text) : passRate.passed === 0 ? paint.bad(text) : text;
+}
+
+/** "5/5 (48 to 100 %)". */
+export function describePassRate({ passed, attempts, interval }: PassRate): string {
+  const percent = (rate: number) => Math.round(100 * rate);
+  return `${passed}/${attempts} (${percent(interval.low)} to ${percent(interval.high)} %)`;
+}
+
+function renderPair(rows: readonly ComparisonRow[], index: number, paint: Paint): string[] {
+  const { first, second } = rows[0]!.pairs[index]!;
+  return [
+    "",
+    paint.bold(printable(`${first} against ${second}`)),
+    ...alignColumns([
+      ["L", "N", "ratio of test errors", "p", "corrected", "win/tie/loss", "verdict"].map(paint.dim),
+      ...rows.map((row) => pairLine(row, row.pairs[index]!, paint)),
+    ]),
+  ];
+}
+
+function pairLine(row: ComparisonRow, pair: PairFigures, paint: Paint): string[] {
+  const { ratio, test, wins, ties, losses } = pair;
+  return [
+    ...settingCells(row),
+    ratio === null
+      ? "none"
+      : `${formatRatio(ratio.ratio)}${ratio.interval === null ? "" : ` (${formatInterval(ratio.interval)})`}`,
+    formatProbability(test.pValue),
+    formatProbability(test.adjusted),
+    `${wins}/${ties}/${losses}`,
+    describeVerdict(pair, paint),
+  ];
+}
+
+function formatProbability(value: number): string {
+  return value < 1e-4 ? "< 0.0001" : value.toPrecision(2);
+}
+
+function describeVerdict({ verdict, first, second, moreNonces }: PairFigures, paint: Paint): string {
+  switch (verdict) {
+    case "first-better":
+      return paint.accent(printable(`${first} is better`));
+    case "second-better":
+      return paint.accent(printable(`${second} is better`));
+    case "undecided":
+      return `undecided${moreNonces === null ? "" : `, about ${moreNonces} more nonces`}`;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** The attempts behind a comparison, one a line. */
+export function renderDetails(comparison: Comparison, attempts: readonly AttemptSummary[], paint: Paint): string[] {
+  const labels = comparison.contestants.map(({ label }) => printable(label));
+  return alignColumns([
+    ["L", "N", "nonce", "optimizer", "status", "test error", "epochs", "fuel", "to threshold", "", "address"].map(
+      paint.dim,
+    ),
+    ...attempts.map((attempt, i) => detailLine(attempt, labels[i % labels.length] ?? "")),
+  ]);
+}
+
+function detailLine(attempt: AttemptSummary, label: string): string[] {
+  const { difficulty, nonce, status, testError, epochs, fuel, threshold, address } = attempt;
+  return [
+    String(difficulty.hiddenLayers),
+    String(difficulty.samples),
+    String(nonce),
+    label,
+    status,
+    testError === null ? "none" : formatLoss(testError),
+    String(epochs),
+    formatCount(fuel),
+    threshold === null ? "never" : `${threshold.epoch} epochs`,
+    threshold === null ? "" : formatCount(threshold.fuel),
+    address.slice(0, 16),
+  ];
+}
+
+/** Ascending numbers, stretches of at least three as ranges: 0..4, 7, 9. */
+function listNumbers(numbers: readonly number[]): string {
+  const stretches: number[][] = [];
+  for (const number of numbers) {
+    const last = stretches.at(-1);
+    if (last !== undefined && last.at(-1) === number - 1) last.push(number);
+    else stretches.push([number]);
+  }
+  return stretches
+    .flatMap((stretch) => (stretch.length < 3 ? stretch.map(String) : `${stretch[0]}..${stretch.at(-1)}`))
+    .join(", ");
+}
