@@ -25,11 +25,11 @@ const stops: readonly StopReason[] = ["patience", "epoch-limit", "diverged", "ou
 const mostHyperparameters = 256;
 const longestText = 2000;
 
-function claim(isTrue: boolean, what: string): asserts isTrue {
+export function claim(isTrue: boolean, what: string): asserts isTrue {
   if (!isTrue) throw new Error(`the attempt's process sent ${what}`);
 }
 
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   claim(typeof value === "object" && value !== null && !Array.isArray(value), "no object");
   return value as Record<string, unknown>;
 }
@@ -67,9 +67,13 @@ export function checkResult(head: unknown, before: EpochRecord | undefined, maxF
   const isFuel =
     typeof fuel === "number" && Number.isSafeInteger(fuel) && fuel >= (before?.fuel ?? 0) && fuel <= maxFuel;
   claim(isFuel, "an impossible fuel");
+  return { stop: checkStop(stop), fuel };
+}
+
+export function checkStop(stop: unknown): StopReason {
   const reason = stops.find((known) => known === stop);
   claim(reason !== undefined, "an unknown reason to stop");
-  return { stop: reason, fuel };
+  return reason;
 }
 
 export function checkFailure(head: unknown): FailureClaim {

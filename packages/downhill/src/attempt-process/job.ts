@@ -37,9 +37,11 @@ interface JobHead {
   readonly rows: { readonly train: number; readonly validation: number };
   /** Lengths of the arrays that follow, in the order of `arraysOf`. */
   readonly lengths: readonly number[];
+  /** Whether the parent drives the attempt epoch by epoch. */
+  readonly isStepped: boolean;
 }
 
-export function encodeJob(instance: TrainingInstance): Uint8Array {
+export function encodeJob(instance: TrainingInstance, isStepped = false): Uint8Array {
   const { challenge, difficulty, shape, batches, key, dataset } = instance;
   const arrays = arraysOf(instance);
   const head: JobHead = {
@@ -47,6 +49,7 @@ export function encodeJob(instance: TrainingInstance): Uint8Array {
     key: Buffer.from(key).toString("hex"),
     rows: { train: dataset.train.rows, validation: dataset.validation.rows },
     lengths: arrays.map(({ length }) => length),
+    isStepped,
   };
   return encodeFrame("job", head, arrays);
 }
@@ -56,9 +59,9 @@ function arraysOf({ dataset, initial }: TrainingInstance): Float32Array[] {
   return [train.inputs, train.targets, validation.inputs, validation.targets, initial.parameters, initial.frozen];
 }
 
-/** The instance of a frame that our own parent wrote. */
-export function decodeJob({ head, floats }: Frame): TrainingInstance {
-  const { key, rows, lengths, ...rest } = head as JobHead;
+/** What a frame of our own parent asks for. */
+export function decodeJob({ head, floats }: Frame): { instance: TrainingInstance; isStepped: boolean } {
+  const { key, rows, lengths, isStepped, ...rest } = head as JobHead;
   let offset = 0;
   const next = (index: number): Float32Array => {
     const length = lengths[index] ?? 0;
@@ -72,5 +75,5 @@ export function decodeJob({ head, floats }: Frame): TrainingInstance {
   });
   const dataset = { train: split(rows.train, 0), validation: split(rows.validation, 2) };
   const initial = { parameters: next(4), frozen: next(5) };
-  return { ...rest, key: new Uint8Array(Buffer.from(key, "hex")), dataset, initial };
+  return { instance: { ...rest, key: new Uint8Array(Buffer.from(key, "hex")), dataset, initial }, isStepped };
 }

@@ -16,10 +16,11 @@ import type { AttemptResult } from "../training/attempt.ts";
 import { AttemptRecord, type EpochReport } from "./attempt-record.ts";
 import { childProgram } from "./child-program.ts";
 import { checkBase, checkFailure, checkReady, type FailureClaim, type ReadyClaim } from "./claims.ts";
-import { type Frame, FrameReader } from "./frames.ts";
+import { encodeFrame, type Frame, FrameReader } from "./frames.ts";
 import { encodeJob, encodeOpening } from "./job.ts";
 import { defaultLimits, type LaunchedProcess, type Limits, launch } from "./launch.ts";
 import { watchMemory } from "./memory-watch.ts";
+import type { StepRequest } from "./step-messages.ts";
 
 const childEntry = new URL(import.meta.url.endsWith(".ts") ? "./child.ts" : "./child.bundled.js", import.meta.url);
 
@@ -63,6 +64,10 @@ export interface AttemptProcess extends AsyncIterable<EpochReport> {
   readonly submission: PreparedSubmission;
   /** Begins training. The instance must have the difficulty that the process was opened with. */
   start(instance: Instance): void;
+  /** Instead of `start`, for an attempt that is driven step by step (`SteppedAttempt`). */
+  startSteps(instance: Instance): void;
+  /** Sends a request of such an attempt and waits for the reply. Throws what the attempt failed with. */
+  ask(request: StepRequest, arrays?: readonly Float32Array[]): Promise<Frame>;
   /** Ends the attempt after the epoch that is under way, with its best epoch so far. */
   interrupt(): void;
   /** Ends the process, whatever it does. */
@@ -110,6 +115,9 @@ export async function startAttemptProcess({ instance, ...options }: StartOptions
   return attempt;
 }
 
+/** Room for a saved point: an optimizer's memory is bounded by its process. */
+const largestReply = 2 ** 30;
+
 /** Room for every message but the trained tensors. */
 const smallestBound = 65_536;
 
@@ -121,6 +129,7 @@ class WatchedAttempt implements AttemptProcess {
   readonly #timer: NodeJS.Timeout;
   readonly #reader = new FrameReader(smallestBound);
   readonly #reports: EpochReport[] = [];
+  readonly #replies: Frame[] = [];
   #record: AttemptRecord | undefined;
   #wake: () => void = () => {};
   #ready: ReadyClaim | undefined;
@@ -147,6 +156,22 @@ class WatchedAttempt implements AttemptProcess {
     this.#reader.largest = this.#record.resultBytes + smallestBound;
     if (!this.#ended) this.#timer.refresh(); // the wait for the instance is not the attempt's
     this.#launched.channel.write(encodeJob(instance));
+  }
+
+  startSteps(instance: Instance): void {
+    this.#reader.largest = largestReply;
+    if (!this.#ended) this.#timer.refresh();
+    this.#launched.channel.write(encodeJob(instance, true));
+  }
+
+  async ask(request: StepRequest, arrays: readonly Float32Array[] = []): Promise<Frame> {
+    if (!this.#ended) this.#launched.channel.write(encodeFrame("step", request, arrays));
+    for (;;) {
+      const reply = this.#replies.shift();
+      if (reply !== undefined) return reply;
+      if (this.#ended) throw this.#failure ?? this.#lost();
+      await this.#news();
+    }
   }
 
   close(): void {
@@ -239,7 +264,8 @@ class WatchedAttempt implements AttemptProcess {
     this.#launched.child.kill("SIGKILL");
   }
 
-  #receive({ kind, head, floats }: Frame): void {
+  #receive(frame: Frame): void {
+    const { kind, head, floats } = frame;
     if (this.#result !== undefined) throw new Error("a message after the result");
     switch (kind) {
       case "ready":
@@ -254,6 +280,9 @@ class WatchedAttempt implements AttemptProcess {
         return;
       case "result":
         this.#finish(this.#started(), head, floats);
+        return;
+      case "step":
+        this.#replies.push(frame);
         return;
       case "failure":
         this.#failure ??= this.#explain(checkFailure(head));

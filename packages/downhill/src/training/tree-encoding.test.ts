@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StateTree } from "../../optimizer/optimizer.ts";
+import type { StateTree } from "../optimizer/optimizer.ts";
 import { decodeTree, encodeTree } from "./tree-encoding.ts";
 
 const leaf = fc.oneof(

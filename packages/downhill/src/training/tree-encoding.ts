@@ -3,9 +3,9 @@
  * are the processors that our kernels run on. Equal trees give equal bytes, the order of an object's keys included,
  * which an optimizer could see. Every NaN is the same one, since processors choose its bits differently.
  */
-import { CodedError } from "../../foundation/coded-error.ts";
-import type { StateTree } from "../../optimizer/optimizer.ts";
-import type { StateArray } from "../../optimizer/state-tree.ts";
+import { CodedError } from "../foundation/coded-error.ts";
+import type { StateTree } from "../optimizer/optimizer.ts";
+import type { StateArray } from "../optimizer/state-tree.ts";
 
 const tags = { null: 0, false: 1, true: 2, number: 3, string: 4, array: 5, object: 6 } as const;
 

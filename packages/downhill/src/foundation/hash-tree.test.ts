@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sha256 } from "../../foundation/hash.ts";
+import { sha256 } from "./hash.ts";
 import { digestBytes, leafDigest, rootOfPath, treeDepth, treePath, treeRoot } from "./hash-tree.ts";
 
 const leavesOf = (count: number) => Array.from({ length: count }, (_, i) => leafDigest(Uint8Array.of(i % 256, i >> 8)));

@@ -1,6 +1,6 @@
-import { CodedError } from "../../foundation/coded-error.ts";
-import type { StateTree } from "../../optimizer/optimizer.ts";
-import type { SavedPoint } from "../../training/saved-point.ts";
+import { CodedError } from "../foundation/coded-error.ts";
+import type { StateTree } from "../optimizer/optimizer.ts";
+import type { SavedPoint } from "./saved-point.ts";
 import { decodeTree, encodeTree } from "./tree-encoding.ts";
 
 const numbers = ["epoch", "stepCount", "trainLoss", "validationLoss", "fuel", "lowest", "bestEpoch", "draws"] as const;

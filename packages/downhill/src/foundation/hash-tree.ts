@@ -2,7 +2,7 @@
  * A binary tree of SHA-256 over the leaves of a chain. Leaves, inner nodes, padding and the root are hashed under
  * different prefixes, so none can stand for another; the number of leaves is part of the root.
  */
-import { sha256 } from "../../foundation/hash.ts";
+import { sha256 } from "./hash.ts";
 
 const leafPrefix = Uint8Array.of(0);
 const nodePrefix = Uint8Array.of(1);

@@ -1,0 +1,79 @@
+/**
+ * An attempt that its parent drives, epoch by epoch, from the beginning or from saved points: what a proof of training
+ * is made and checked with.
+ */
+
+import { sha256Hex, toHex } from "../foundation/hash.ts";
+import { leafDigest } from "../foundation/hash-tree.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Hyperparameters } from "../optimizer/optimizer.ts";
+import type { OptimizerSession } from "../optimizer/optimizer-session.ts";
+import type { SavableAttempt, TrainingInstance } from "../training/attempt.ts";
+import { decodePoint, encodePoint } from "../training/point-encoding.ts";
+import { startSessionAttempt } from "../training/run-attempt.ts";
+import type { SavedPoint } from "../training/saved-point.ts";
+import { receive, send } from "./channel.ts";
+import type { Frame } from "./frames.ts";
+import { bytesOfFloats, floatsOfBytes, type StepRequest } from "./step-messages.ts";
+
+export interface SteppedWork {
+  readonly instance: TrainingInstance;
+  readonly session: OptimizerSession;
+  readonly kernel: Kernel;
+  readonly hyperparameters: Hyperparameters;
+  readonly maxFuel: number;
+}
+
+/** Answers requests until the parent goes away. */
+export function serveSteps(work: SteppedWork): never {
+  let attempt: SavableAttempt | undefined;
+  for (;;) {
+    const { head, floats }: Frame = receive();
+    const request = head as StepRequest;
+    switch (request.ask) {
+      case "start":
+        attempt = startSessionAttempt({ ...work, carry: request.carry, ...resumption(request.bytes, floats) });
+        send("step", { digest: digestOf(attempt.save()), loss: attempt.evaluate() });
+        break;
+      case "epoch":
+        send("step", runEpoch(started(attempt)));
+        break;
+      case "point": {
+        const bytes = encodePoint(started(attempt).save());
+        send("step", { bytes: bytes.length }, [floatsOfBytes(bytes)]);
+        break;
+      }
+      default:
+        throw new Error(`an unknown request: ${request satisfies never}`);
+    }
+  }
+}
+
+function resumption(bytes: number | null, floats: Float32Array): { readonly from?: SavedPoint } {
+  return bytes === null ? {} : { from: decodePoint(bytesOfFloats(floats, bytes)) };
+}
+
+function started(attempt: SavableAttempt | undefined): SavableAttempt {
+  if (attempt === undefined) throw new Error("a request before the start");
+  return attempt;
+}
+
+function runEpoch(attempt: SavableAttempt) {
+  const record = attempt.runEpoch();
+  const { fuel, stop = null } = attempt;
+  if (record === undefined) return { record: null, fuel, stop, digest: null, trained: null };
+  const point = attempt.save();
+  const { epoch, trainLoss, validationLoss } = record;
+  const trained = trainedDigest(point.parameters, point.statistics);
+  return { record: [epoch, trainLoss, validationLoss, fuel], fuel, stop, digest: digestOf(point), trained };
+}
+
+function digestOf(point: SavedPoint): string {
+  return toHex(leafDigest(encodePoint(point)));
+}
+
+/** What w* and its running statistics are compared by: SHA-256 of their bytes, in hexadecimal. */
+export function trainedDigest(parameters: Float32Array, statistics: Float32Array): string {
+  const bytes = ({ buffer, byteOffset, byteLength }: Float32Array) => new Uint8Array(buffer, byteOffset, byteLength);
+  return sha256Hex(bytes(parameters), bytes(statistics));
+}
