@@ -5,15 +5,18 @@ import { didYouMean } from "../foundation/suggestion.ts";
 import { checkArguments } from "./arguments.ts";
 import { createBenchCommand } from "./bench.ts";
 import { createCheckCommand } from "./check.ts";
+import { createCompareCommand } from "./compare.ts";
 import { examplesOf } from "./examples.ts";
 import { createFigureCommand } from "./figure.ts";
 import { wrap } from "./format.ts";
+import { createFrontierCommand } from "./frontier.ts";
 import { createInstanceCommand } from "./instance.ts";
 import { errorCode, errorDocument, errorMessage, toJson } from "./json-output.ts";
 import { createKernelsCommand } from "./kernels.ts";
 import { createNewCommand } from "./new.ts";
 import { createRunCommand } from "./run.ts";
 import { noColors, type Paint, type Terminal } from "./terminal.ts";
+import { createTuneCommand } from "./tune.ts";
 import { createVerifyCommand } from "./verify.ts";
 
 /** citty's type of a command whatever its flags, which it does not export by name. */
@@ -31,7 +34,10 @@ function createRootCommand(terminal: Terminal, version: string): Command {
       check: createCheckCommand(terminal),
       run: createRunCommand(terminal),
       bench: createBenchCommand(terminal, version),
+      compare: createCompareCommand(terminal),
+      frontier: createFrontierCommand(terminal),
       figure: createFigureCommand(terminal, version),
+      tune: createTuneCommand(terminal, version),
       verify: createVerifyCommand(terminal),
       instance: createInstanceCommand(terminal),
       kernels: createKernelsCommand(terminal),

@@ -9,7 +9,7 @@ import type { AttemptSummary } from "../records/recorded-attempt.ts";
 import type { Objective } from "./objective.ts";
 import type { DifficultySearch, Standing, WantedOutcome } from "./search.ts";
 import { formatSearchRange } from "./search-range.ts";
-import type { TuneOptions, TuneResult } from "./tune.ts";
+import type { TuneResult, Tuning } from "./tune.ts";
 
 export interface SearchRecord {
   readonly format: "downhill-search";
@@ -91,7 +91,7 @@ export interface RecordingOptions {
   readonly comparison: Comparison | null;
 }
 
-export function searchRecord(options: TuneOptions, result: TuneResult, recording: RecordingOptions): SearchRecord {
+export function searchRecord(options: Tuning, result: TuneResult, recording: RecordingOptions): SearchRecord {
   const { subject, search } = options;
   const searches = result.search.searches.map((one, i) => ({
     ...{ difficulty: one.difficulty, maxFuel: options.maxFuel(one.difficulty), fixed: subject.fixed(one.difficulty) },
@@ -120,7 +120,7 @@ function allOutcomes({ rounds }: DifficultySearch): WantedOutcome[] {
 }
 
 function recordJudgement(
-  { judge }: TuneOptions,
+  { judge }: Tuning,
   { judgement }: TuneResult,
   { comparison, seconds }: RecordingOptions,
 ): RecordedJudgement | null {

@@ -11,12 +11,17 @@ import type { Round } from "./halving.ts";
 import { type SearchOptions, type SearchResult, searchHyperparameters, type WantedOutcome } from "./search.ts";
 import { type TuningSubject, type TuningTask, tuningTask } from "./tuning-task.ts";
 
-export interface TuneOptions {
+/** What is to be found. */
+export interface Tuning {
   readonly subject: TuningSubject;
   readonly search: SearchOptions;
   /** Fuel limit of the search's attempts; the judged ones have the challenge's. */
   maxFuel(difficulty: Difficulty): number;
   readonly judge: JudgeOptions;
+}
+
+/** And how. */
+export interface TuneOptions extends Tuning {
   readonly run: RunnerOptions;
   readonly watch?: TuneWatcher;
 }
