@@ -16,7 +16,6 @@ import { flush, post, receive, send } from "./channel.ts";
 import { dropPowers } from "./drop-powers.ts";
 import { decodeJob, decodeOpening } from "./job.ts";
 import { serveSteps } from "./serve-steps.ts";
-import { serveSteps } from "./serve-steps.ts";
 
 const parent = process.ppid;
 
