@@ -12,6 +12,8 @@ import { conclude, pairSentence } from "./sentences.ts";
 export interface ComparisonOptions {
   /** Compares every two contestants, not only the first with each other one. */
   readonly allPairs?: boolean;
+  /** Takes a single contestant too: its figures, and no pair. */
+  readonly allowSingle?: boolean;
 }
 
 /** The attempts of every contestant at one instance, in the order of the contestants. */
@@ -21,9 +23,12 @@ type Heat = readonly AttemptSummary[];
  * Compares the first contestant with each other one, on the instances that all of them attempted. Throws
  * `compare/too-few` for fewer than two contestants or no such instance.
  */
-export function compareContestants(selection: Selection, { allPairs = false }: ComparisonOptions = {}): Comparison {
+export function compareContestants(
+  selection: Selection,
+  { allPairs = false, allowSingle = false }: ComparisonOptions = {},
+): Comparison {
   const { contestants, challenge, seed, plan } = selection;
-  if (contestants.length < 2) {
+  if (contestants.length < (allowSingle ? 1 : 2)) {
     throw new CodedError("compare/too-few", "a comparison needs two optimizers at least; name another one");
   }
   const heats = commonHeats(contestants);
