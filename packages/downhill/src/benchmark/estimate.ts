@@ -20,3 +20,30 @@ export function estimateFuel({ challenge, difficulty, maxFuel }: AttemptIdentity
   const epochs = Math.min(challenge.patience + typicalEpochs, challenge.epochLimit ?? Number.POSITIVE_INFINITY);
   return Math.min(maxFuel, epochs * (steps + cost.evaluation(validation)));
 }
+
+/** Share of the engine's best speed that attempts reach with all that is not a training step. */
+const reachedShare = 0.7;
+
+/** Opening of a process, and what follows an attempt. */
+const secondsAround = 0.4;
+
+export interface Capacity {
+  /** Fuel per second of one core, at its best. */
+  readonly rate: number;
+  /** Attempts at a time, as far as there are cores. */
+  readonly workers: number;
+}
+
+/** Fuel per second of all workers together. */
+export function sustainedRate({ rate, workers }: Capacity): number {
+  return reachedShare * rate * workers;
+}
+
+/** Wall time of attempts of so much fuel each. */
+export function estimateSeconds(fuels: readonly number[], capacity: Capacity): number {
+  const total = fuels.reduce((sum, fuel) => sum + fuel, 0);
+  const longest = fuels.reduce((most, fuel) => Math.max(most, fuel), 0);
+  const shared = total / sustainedRate(capacity) + (fuels.length * secondsAround) / capacity.workers;
+  const alone = fuels.length === 0 ? 0 : longest / (reachedShare * capacity.rate) + secondsAround;
+  return Math.max(shared, alone);
+}

@@ -9,12 +9,15 @@ import type { LoadedOptimizer } from "./load-optimizer.ts";
 import type { BenchmarkPlan, PlanEntry } from "./plan.ts";
 import type { PoolTask } from "./pool.ts";
 import { type PlannedOptimizer, type PlanRecord, planRecord, type ResolvedPlan } from "./records/plan-record.ts";
+import { attemptAddress } from "./records/recorded-attempt.ts";
 import { parseWholeNumbers } from "./whole-numbers.ts";
 
 /** An attempt of a plan. */
 export interface PlannedTask extends PoolTask {
   /** The plan's label of its optimizer. */
   readonly label: string;
+  /** Of its record. */
+  readonly address: string;
 }
 
 export interface ResolvedBenchmark {
@@ -131,13 +134,13 @@ function tasksOf(plan: ResolvedPlan, chosen: readonly ChosenEntry[]): PlannedTas
   return optimizers.flatMap(({ label, name, digest, overrides }, i) => {
     const submission = chosen[i]!.loaded.submission;
     return difficulties.flatMap((difficulty, j) =>
-      nonces.map((nonce) => ({
-        ...{ label, optimizer: name, submission },
-        identity: {
+      nonces.map((nonce) => {
+        const identity = {
           ...{ challenge, difficulty, seed, nonce, optimizerDigest: digest },
           ...{ overrides: overrides[j] ?? {}, maxFuel, numericsVersion },
-        },
-      })),
+        };
+        return { label, optimizer: name, submission, identity, address: attemptAddress(identity) };
+      }),
     );
   });
 }

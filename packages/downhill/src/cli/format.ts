@@ -41,6 +41,13 @@ export function padVisible(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - visibleLength(text)));
 }
 
+/** Cuts a line that is too long; a cut line loses its colors, which a narrow terminal can spare. */
+export function cutVisible(line: string, width: number): string {
+  if (visibleLength(line) <= width) return line;
+  const plain = [...stripVTControlCharacters(line)];
+  return `${plain.slice(0, Math.max(0, width - 1)).join("")}…`;
+}
+
 /** Breaks text at spaces so that no line is longer than `width`, where words allow it. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

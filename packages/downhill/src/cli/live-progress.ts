@@ -1,5 +1,4 @@
-import { stripVTControlCharacters } from "node:util";
-import { formatCount, formatDuration, formatLoss, padVisible, visibleLength } from "./format.ts";
+import { cutVisible, formatCount, formatDuration, formatLoss, padVisible, visibleLength } from "./format.ts";
 import type { ProgressState, ProgressView } from "./progress.ts";
 import { sparkline, sparklineRange } from "./sparkline.ts";
 import type { Paint } from "./terminal.ts";
@@ -24,7 +23,7 @@ export function renderProgress(state: ProgressState, columns: number, paint: Pai
     `${label("best")}${loss(state.bestLoss)} ${renderPatience(state, room, paint)}`,
     `${label("fuel")}${renderFuel(state, room + lossWidth + 1)}`,
   ];
-  return lines.map((line) => cut(line, columns - 1));
+  return lines.map((line) => cutVisible(line, columns - 1));
 }
 
 /** Time and speed, as much as there is room for. */
@@ -56,13 +55,6 @@ function renderPatience(state: ProgressState, room: number, paint: Paint): strin
   if (visibleLength(full) <= room) return full;
   const short = `${at}, ${state.waited} of ${patience}`;
   return short.length <= room ? short : `${state.waited}/${patience}`;
-}
-
-/** Cuts a line that is too long; a cut line loses its colors, which a narrow terminal can spare. */
-function cut(line: string, width: number): string {
-  if (visibleLength(line) <= width) return line;
-  const plain = [...stripVTControlCharacters(line)];
-  return `${plain.slice(0, Math.max(0, width - 1)).join("")}…`;
 }
 
 interface Drawing {
