@@ -14,6 +14,7 @@ import { createInstanceCommand } from "./instance.ts";
 import { errorCode, errorDocument, errorMessage, toJson } from "./json-output.ts";
 import { createKernelsCommand } from "./kernels.ts";
 import { createNewCommand } from "./new.ts";
+import { createReportCommand } from "./report.ts";
 import { createRunCommand } from "./run.ts";
 import { noColors, type Paint, type Terminal } from "./terminal.ts";
 import { createTuneCommand } from "./tune.ts";
@@ -36,6 +37,7 @@ function createRootCommand(terminal: Terminal, version: string): Command {
       bench: createBenchCommand(terminal, version),
       compare: createCompareCommand(terminal),
       frontier: createFrontierCommand(terminal),
+      report: createReportCommand(terminal, version),
       figure: createFigureCommand(terminal, version),
       tune: createTuneCommand(terminal, version),
       verify: createVerifyCommand(terminal),
