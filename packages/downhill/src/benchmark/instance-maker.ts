@@ -3,9 +3,9 @@
  * the last ones: attempts on the same instance follow each other.
  */
 import { Worker } from "node:worker_threads";
+import { cacheFolder } from "../foundation/cache-entry.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import { toHex } from "../foundation/hash.ts";
-import { cacheFolder } from "../instance/dataset-cache.ts";
 import type { Instance } from "../instance/instance.ts";
 import { type InstanceName, instanceSeed } from "../instance/seed.ts";
 import type { Kernel } from "../kernel/kernel.ts";

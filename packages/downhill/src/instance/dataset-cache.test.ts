@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cacheFolder, createDatasetCache, openDatasetCache } from "./dataset-cache.ts";
+import { cacheFolder } from "../foundation/cache-entry.ts";
+import { createDatasetCache, openDatasetCache } from "./dataset-cache.ts";
 
 let folder: string;
 beforeEach(() => {
