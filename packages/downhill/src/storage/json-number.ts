@@ -1,9 +1,10 @@
-/** Numbers in JSON and in columns that know no NaN and no infinities: those three are spelled out as text. */
+/** Numbers in JSON, which knows no NaN, no infinities and no negative zero: those are spelled out as text. */
 
-const spelled = ["NaN", "Infinity", "-Infinity"] as const;
+const spelled = ["NaN", "Infinity", "-Infinity", "-0"] as const;
 export type JsonNumber = number | (typeof spelled)[number];
 
 export function toJsonNumber(value: number): JsonNumber {
+  if (Object.is(value, -0)) return "-0";
   if (Number.isFinite(value)) return value;
   if (Number.isNaN(value)) return "NaN";
   return value > 0 ? "Infinity" : "-Infinity";

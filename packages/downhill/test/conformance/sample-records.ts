@@ -1,5 +1,5 @@
 /** Records to fill stores with: made up, but such as attempts leave. */
-import type { OptimizerSource } from "../../src/benchmark/records/plan-record.ts";
+import { type OptimizerSource, type PlanRecord, planRecord } from "../../src/benchmark/records/plan-record.ts";
 import {
   type AttemptIdentity,
   type AttemptSummary,
@@ -22,6 +22,14 @@ export function sampleSource(name = "momentum", text = sourceText): OptimizerSou
 export function sampleRun(seconds = 1.25, finishedAt = "2026-01-02T03:04:05.678Z"): RunFacts {
   const environment = { processor: "Sample CPU", cores: 2, platform: "linux x64", node: "v26.10.0", version: "0.1.0" };
   return { environment: { ...environment, kernel: "native/avx2", numericsVersion: 1 }, seconds, finishedAt };
+}
+
+/** A plan of attempts that `sampleAttempt` makes. */
+export function samplePlan(nonces: readonly number[]): PlanRecord {
+  const { challenge, seed, maxFuel, numericsVersion, difficulty } = sampleIdentity();
+  const optimizer = { label: "momentum", name: "momentum", digest: sampleSource().digest, overrides: [{}] };
+  const constants = { challenge, seed, maxFuel, numericsVersion };
+  return planRecord({ ...constants, difficulties: [difficulty], nonces, optimizers: [optimizer] });
 }
 
 export function sampleIdentity(changes: Partial<AttemptIdentity> = {}): AttemptIdentity {

@@ -1,11 +1,11 @@
 /** What every store must do, whatever keeps its rows. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { planRecord } from "../../src/benchmark/records/plan-record.ts";
 import { attemptAddress, type RecordedAttempt } from "../../src/benchmark/records/recorded-attempt.ts";
 import type { Store } from "../../src/storage/store.ts";
 import {
   sampleAttempt,
   sampleIdentity,
+  samplePlan,
   sampleRejection,
   sampleRun,
   sampleSource,
@@ -148,13 +148,7 @@ export function describeStoreConformance(name: string, open: OpenEmptyStore): vo
     });
 
     it("has the plan that was put last first", async () => {
-      const { challenge, seed, maxFuel, numericsVersion, difficulty } = sampleIdentity();
-      const plans = [1, 2].map((nonce) =>
-        planRecord({
-          ...{ challenge, seed, maxFuel, numericsVersion, difficulties: [difficulty], nonces: [nonce] },
-          optimizers: [{ label: "momentum", name: "momentum", digest: sampleSource().digest, overrides: [{}] }],
-        }),
-      );
+      const plans = [1, 2].map((nonce) => samplePlan([nonce]));
       for (const plan of plans) await store.putPlan(plan);
       expect(await store.plans()).toEqual(plans.toReversed());
       for (const plan of plans.slice(0, 1)) await store.putPlan(plan);

@@ -42,6 +42,8 @@ describe("the faults of a record", () => {
   });
 
   it.each<[string, RecordedAttempt, RegExp]>([
+    ["a challenge that is none", { ...patient, challenge: { ...patient.challenge, width: 0 } }, /width/],
+    ["more fuel than there is", { ...patient, maxFuel: 2e14 }, /fuel limit/],
     ["another nonce", { ...patient, nonce: 5 }, /address/],
     ["another instance", { ...patient, instance: "00" }, /instance/],
     ["a shorter column", { ...patient, trace: { ...patient.trace, trainLoss: new Float64Array(3) } }, /lengths/],

@@ -8,10 +8,13 @@ import { toHex } from "../../foundation/hash.ts";
 import { instanceSeed } from "../../instance/seed.ts";
 import { EarlyStopping } from "../../training/early-stopping.ts";
 import { SignatureChain } from "../../training/signature.ts";
+import { identityFaults } from "./identity-faults.ts";
 import { attemptAddress, type RecordedAttempt, type Trace } from "./recorded-attempt.ts";
 
 /** What cannot be so, as clauses that complete "attempt …: "; empty where nothing is wrong. */
 export function recordFaults(attempt: RecordedAttempt): string[] {
+  const identity = identityFaults(attempt);
+  if (identity.length > 0) return identity;
   const names = nameFaults(attempt);
   if (names.length > 0) return names;
   const traces = traceFaults(attempt);
