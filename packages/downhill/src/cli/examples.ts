@@ -13,6 +13,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     "downhill run sgd --challenge noise=0.1 --challenge width=64",
     "downhill run adam --json | jq .quality",
   ],
+  tune: [
+    "downhill tune adam",
+    "downhill tune momentum --hidden-layers 1..6 --samples 1024,4096 --trials 64",
+    "downhill tune ./mine.ts --range learningRate=1e-4..1e-1:log --range momentum=0.5..0.99:complement",
+  ],
   verify: ["downhill verify solution.safetensors", "downhill verify solution.safetensors --json | jq .verdict"],
   instance: [
     "downhill instance --hidden-layers 6 --samples 2048",
