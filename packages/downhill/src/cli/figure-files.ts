@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CodedError } from "../foundation/coded-error.ts";
+import { openPngRenderer } from "../report/drawing/png.ts";
 import { type Figure, figureFile } from "../report/figure.ts";
 import type { Provenance } from "../report/figure-metadata.ts";
 import { errorMessage } from "./json-output.ts";
@@ -21,12 +22,26 @@ export function openFolder(folder: string): void {
   }
 }
 
-/** Writes a figure as SVG and PNG into a folder, over files of these names. Returns their paths. */
-export async function writeFigure(figure: Figure, provenance: Provenance, folder: string): Promise<string[]> {
-  const { renderPng } = await import("../report/drawing/png.ts");
-  const svg = figureFile(figure, provenance);
-  const files = [".svg", ".png"].map((suffix) => join(folder, `${figure.name}${suffix}`));
-  writeWhole(files[0]!, new TextEncoder().encode(svg));
-  writeWhole(files[1]!, await renderPng(svg, figure.title, provenance, { scale: pictureScale }));
-  return files;
+/** Writes figures as SVG and PNG. */
+export interface FigureWriter {
+  /** Writes into a folder, over files of these names. Returns their paths. */
+  write(figure: Figure, provenance: Provenance, folder: string): Promise<string[]>;
+}
+
+/** Gives a writer to the work, ready to draw by the time that the work has something. */
+export async function withFigureWriter<T>(work: (writer: FigureWriter) => Promise<T>): Promise<T> {
+  const renderer = openPngRenderer(pictureScale);
+  try {
+    return await work({
+      async write(figure, provenance, folder) {
+        const svg = figureFile(figure, provenance);
+        const files = [".svg", ".png"].map((suffix) => join(folder, `${figure.name}${suffix}`));
+        writeWhole(files[0]!, new TextEncoder().encode(svg));
+        writeWhole(files[1]!, await renderer.render(svg, figure.title, provenance));
+        return files;
+      },
+    });
+  } finally {
+    await renderer.close();
+  }
 }

@@ -9,7 +9,7 @@ import { testErrorFigure } from "../report/figures/test-error-figure.ts";
 import { trainingExampleFigure } from "../report/figures/training-example-figure.ts";
 import { parseChoice, parseWholeNumber } from "./arguments.ts";
 import { commandText } from "./command-text.ts";
-import { openFolder, writeFigure } from "./figure-files.ts";
+import { type FigureWriter, openFolder, withFigureWriter } from "./figure-files.ts";
 import { instanceFlags, jsonFlag, kernelFlag } from "./instance-options.ts";
 import { toJson } from "./json-output.ts";
 import { chooseOptimizer } from "./optimizer-choice.ts";
@@ -53,11 +53,13 @@ function createFirstFigure(terminal: Terminal, version: string) {
       const kernel = selectKernel(parseChoice("--kernel", args.kernel, kernelChoices));
       const chosen = await chooseOptimizer(args.optimizer);
       openFolder(args.out);
-      const example = await runTrainingExample({ chosen, hiddenLayers, samples, seed, nonce, kernel });
-      const figure = trainingExampleFigure(await openSketchbook(), example);
-      const command = commandText("figure 1", exampleFlags, rawArgs);
-      const provenance = { command, plan: null, version, kernels: [kernel.variant], numericsVersion };
-      return finish(terminal, figure, provenance, args);
+      return withFigureWriter(async (writer) => {
+        const example = await runTrainingExample({ chosen, hiddenLayers, samples, seed, nonce, kernel });
+        const figure = trainingExampleFigure(await openSketchbook(), example);
+        const command = commandText("figure 1", exampleFlags, rawArgs);
+        const provenance = { command, plan: null, version, kernels: [kernel.variant], numericsVersion };
+        return finish(terminal, writer, figure, provenance, args);
+      });
     },
   });
 }
@@ -69,14 +71,16 @@ function createSecondFigure(terminal: Terminal, version: string) {
     meta: { name: "2", description: "Test error and epochs against depth, of the results of a benchmark" },
     args: resultFlags,
     async run({ args, rawArgs }) {
-      const { results, kernels } = await withStore(args.store, (store) => readPlanResults(store, args.plan));
-      openFolder(args.out);
-      const { digest, plan } = results.plan;
-      const labels = plan.optimizers.map(({ label }) => label);
-      const figure = testErrorFigure(await openSketchbook(), results, labels);
-      const command = commandText("figure 2", resultFlags, rawArgs);
-      const provenance = { command, plan: digest, version, kernels, numericsVersion: plan.numericsVersion };
-      return finish(terminal, figure, provenance, args);
+      return withFigureWriter(async (writer) => {
+        const { results, kernels } = await withStore(args.store, (store) => readPlanResults(store, args.plan));
+        openFolder(args.out);
+        const { digest, plan } = results.plan;
+        const labels = plan.optimizers.map(({ label }) => label);
+        const figure = testErrorFigure(await openSketchbook(), results, labels);
+        const command = commandText("figure 2", resultFlags, rawArgs);
+        const provenance = { command, plan: digest, version, kernels, numericsVersion: plan.numericsVersion };
+        return finish(terminal, writer, figure, provenance, args);
+      });
     },
   });
 }
@@ -86,8 +90,14 @@ interface FinishArguments {
   readonly json?: boolean | undefined;
 }
 
-async function finish(terminal: Terminal, figure: Figure, provenance: Provenance, args: FinishArguments) {
-  const files = await writeFigure(figure, provenance, args.out);
+async function finish(
+  terminal: Terminal,
+  writer: FigureWriter,
+  figure: Figure,
+  provenance: Provenance,
+  args: FinishArguments,
+) {
+  const files = await writer.write(figure, provenance, args.out);
   terminal.print(
     args.json ? toJson({ figure: figure.name, files, ...provenance }) : files.map((file) => `wrote ${file}`).join("\n"),
   );

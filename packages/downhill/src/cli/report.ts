@@ -5,8 +5,9 @@ import type { Trace } from "../benchmark/records/recorded-attempt.ts";
 import { compareContestants } from "../benchmark/statistics/compare.ts";
 import { canonicalJson } from "../foundation/canonical-json.ts";
 import { CodedError } from "../foundation/coded-error.ts";
-import { openSketchbook } from "../report/drawing/panel.ts";
+import { openSketchbook, type Sketchbook } from "../report/drawing/panel.ts";
 import type { Figure } from "../report/figure.ts";
+import type { Provenance } from "../report/figure-metadata.ts";
 import { learningCurveFigure } from "../report/figures/learning-curve-figure.ts";
 import { passRateFigure } from "../report/figures/pass-rate-figure.ts";
 import { profileFigure } from "../report/figures/profile-figure.ts";
@@ -15,7 +16,7 @@ import { curveCells, difficultyCurves } from "../report/learning-curves.ts";
 import { type Machine, reportPage } from "../report/page/report-page.ts";
 import type { Store, StoredRun } from "../storage/store.ts";
 import { commandText } from "./command-text.ts";
-import { openFolder, writeFigure } from "./figure-files.ts";
+import { type FigureWriter, openFolder, withFigureWriter } from "./figure-files.ts";
 import { jsonFlag } from "./instance-options.ts";
 import { toJson } from "./json-output.ts";
 import { writeWhole } from "./output-file.ts";
@@ -36,26 +37,48 @@ export function createReportCommand(terminal: Terminal, version: string) {
     meta: { name: "report", description: "Write the results of a benchmark as a page with figures and tables" },
     args: flags,
     async run({ args, rawArgs }) {
-      const { stored, traces } = await withStore(args.store, async (store) => {
-        const read = await readPlanResults(store, args.plan);
-        return { stored: read, traces: await readTraces(store, read) };
+      const files = await withFigureWriter(async (writer) => {
+        const { stored, traces } = await withStore(args.store, async (store) => {
+          const read = await readPlanResults(store, args.plan);
+          return { stored: read, traces: await readTraces(store, read) };
+        });
+        openFolder(args.out);
+        const command = commandText("report", flags, rawArgs);
+        return writeReport(writer, stored, traces, provenanceOf(stored, command, version), args.out);
       });
-      openFolder(args.out);
-      const { results, kernels, runs } = stored;
-      const { digest, plan } = results.plan;
-      const comparison = compare(stored);
-      const figures = await drawFigures(stored, comparison, traces);
-      const command = commandText("report", flags, rawArgs);
-      const provenance = { command, plan: digest, version, kernels, numericsVersion: plan.numericsVersion };
-      const page = join(args.out, "report.html");
-      const text = reportPage({ results, comparison, figures, provenance, machines: machinesOf(runs) });
-      writeWhole(page, new TextEncoder().encode(text));
-      const files = [page];
-      for (const figure of figures) files.push(...(await writeFigure(figure, provenance, args.out)));
-      terminal.print(args.json ? toJson({ files, ...provenance }) : files.map((file) => `wrote ${file}`).join("\n"));
+      terminal.print(args.json ? toJson({ files }) : files.map((file) => `wrote ${file}`).join("\n"));
       return 0;
     },
   });
+}
+
+function provenanceOf({ results, kernels }: StoredResults, command: string, version: string): Provenance {
+  const { digest, plan } = results.plan;
+  return { command, plan: digest, version, kernels, numericsVersion: plan.numericsVersion };
+}
+
+/** Pictures are rendered while the rest is worked out. */
+async function writeReport(
+  writer: FigureWriter,
+  stored: StoredResults,
+  traces: ReadonlyMap<string, Trace>,
+  provenance: Provenance,
+  folder: string,
+): Promise<string[]> {
+  const { results, runs } = stored;
+  const sketchbook = await openSketchbook();
+  const labels = results.plan.plan.optimizers.map(({ label }) => label);
+  const first = [testErrorFigure(sketchbook, results, labels), passRateFigure(results, labels)];
+  const curves = drawCurves(sketchbook, stored, traces, labels);
+  const written = [...first, ...curves].map((figure) => writer.write(figure, provenance, folder));
+  const comparison = compare(stored);
+  const profiles = comparison === null || labels.length < 2 ? [] : [profileFigure(sketchbook, comparison.overall)];
+  written.push(...profiles.map((figure) => writer.write(figure, provenance, folder)));
+  const page = join(folder, "report.html");
+  const figures = [...first, ...profiles, ...curves];
+  const text = reportPage({ results, comparison, figures, provenance, machines: machinesOf(runs) });
+  const [files] = await Promise.all([Promise.all(written), writeWhole(page, new TextEncoder().encode(text))]);
+  return [page, ...files.flat()];
 }
 
 /** Null where no instance was attempted by every optimizer yet. */
@@ -74,21 +97,16 @@ async function readTraces(store: Store, { results }: StoredResults): Promise<Rea
   return store.traces(cells.flatMap(({ attempts }) => attempts.map(({ address }) => address)));
 }
 
-async function drawFigures(
+/** None where no attempt has a trace. */
+function drawCurves(
+  sketchbook: Sketchbook,
   { results }: StoredResults,
-  comparison: Comparison | null,
   traces: ReadonlyMap<string, Trace>,
-): Promise<Figure[]> {
-  const sketchbook = await openSketchbook();
-  const labels = results.plan.plan.optimizers.map(({ label }) => label);
+  labels: readonly string[],
+): Figure[] {
   const curves = curveCells(results).map((cells) => difficultyCurves(cells, traces));
   const drawn = curves.filter((difficulty) => difficulty.curves.length > 0);
-  return [
-    testErrorFigure(sketchbook, results, labels),
-    passRateFigure(results, labels),
-    ...(comparison === null || labels.length < 2 ? [] : [profileFigure(sketchbook, comparison.overall)]),
-    ...(drawn.length === 0 ? [] : [learningCurveFigure(sketchbook, drawn, labels)]),
-  ];
+  return drawn.length === 0 ? [] : [learningCurveFigure(sketchbook, drawn, labels)];
 }
 
 /** Those that most attempts ran on first. */

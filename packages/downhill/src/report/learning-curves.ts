@@ -1,5 +1,6 @@
 /** Losses over the fuel spent, in the middle of the attempts of one optimizer at one difficulty. */
 import type { Trace } from "../benchmark/records/recorded-attempt.ts";
+import { pow } from "../foundation/special-functions.ts";
 import { median } from "./averages.ts";
 import type { Cell, PlanResults } from "./plan-results.ts";
 
@@ -42,7 +43,7 @@ function medianCurve(traces: readonly Trace[]): { fuel: number[]; loss: number[]
   const first = median(traces.map(({ fuel }) => fuel[0]!))!;
   const last = Math.max(first, median(traces.map(({ fuel }) => fuel.at(-1)!))!);
   const ratio = Math.max(1, last / first);
-  const fuel = Array.from({ length: gridPoints }, (_, i) => first * ratio ** (i / (gridPoints - 1)));
+  const fuel = Array.from({ length: gridPoints }, (_, i) => first * pow(ratio, i / (gridPoints - 1)));
   const best = traces.map((trace) => bestSoFar(trace, fuel));
   const loss = fuel.map((_, i) => median(best.flatMap((losses) => losses[i] ?? []))!);
   return { fuel, loss };

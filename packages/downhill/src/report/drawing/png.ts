@@ -1,57 +1,48 @@
 /**
  * Pictures of figures, with the provenance inside. The renderer is WebAssembly and sees no fonts but ours, so the
- * pixels are the same on every machine.
+ * pixels are the same on every machine. It works in a thread of its own, since it takes longer than all drawing.
  */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { typeface } from "../figure.ts";
+import { Worker } from "node:worker_threads";
 import { type Provenance, provenanceJson } from "../figure-metadata.ts";
 import { insertTexts } from "./png-texts.ts";
 
-export interface PngOptions {
-  /** Pixels for each CSS pixel of the figure. */
-  readonly scale: number;
+export interface PngRenderer {
+  /** The picture of an SVG file. */
+  render(svg: string, title: string, provenance: Provenance): Promise<Uint8Array>;
+  close(): Promise<void>;
 }
 
-type Renderer = typeof import("@resvg/resvg-wasm");
+const program = new URL(import.meta.url.endsWith(".ts") ? "./png-worker.ts" : "./png-worker.js", import.meta.url);
 
-const faces = ["latin-400", "greek-400", "latin-600", "greek-600"];
+interface Waiting {
+  resolve(png: Uint8Array): void;
+  reject(error: unknown): void;
+}
 
-let renderer: Promise<Renderer> | undefined;
-let fonts: Uint8Array[] | undefined;
-
-/** The picture of a figure's SVG file. */
-export async function renderPng(
-  svg: string,
-  title: string,
-  provenance: Provenance,
-  { scale }: PngOptions,
-): Promise<Uint8Array> {
-  renderer ??= loadRenderer();
-  const { Resvg } = await renderer;
-  fonts ??= faces.map((face) => readModuleFile(`@fontsource/inter/files/inter-${face}-normal.woff2`));
-  const picture = new Resvg(svg, {
-    fitTo: { mode: "zoom", value: scale },
-    font: { fontBuffers: fonts, defaultFontFamily: typeface, sansSerifFamily: typeface, loadSystemFonts: false },
+/** Starts the renderer; `scale` is pixels for each CSS pixel of a figure. */
+export function openPngRenderer(scale: number): PngRenderer {
+  const worker = new Worker(program, { workerData: scale });
+  const waiting: Waiting[] = [];
+  let failure: unknown;
+  worker.on("message", (png: Uint8Array) => waiting.shift()?.resolve(png));
+  worker.on("error", (error) => {
+    failure = error;
+    for (const { reject } of waiting.splice(0)) reject(error);
   });
-  try {
-    const bytes = picture.render().asPng();
-    return insertTexts(bytes, [
-      ["Title", title],
-      ["Software", `Downhill ${provenance.version}`],
-      ["downhill", provenanceJson(provenance)],
-    ]);
-  } finally {
-    picture.free();
-  }
-}
-
-async function loadRenderer(): Promise<Renderer> {
-  const resvg = await import("@resvg/resvg-wasm");
-  await resvg.initWasm(readModuleFile("@resvg/resvg-wasm/index_bg.wasm"));
-  return resvg;
-}
-
-function readModuleFile(specifier: string): Uint8Array {
-  return new Uint8Array(readFileSync(createRequire(import.meta.url).resolve(specifier)));
+  return {
+    async render(svg, title, provenance) {
+      if (failure !== undefined) throw failure;
+      const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+      waiting.push({ resolve, reject });
+      worker.postMessage(svg);
+      return insertTexts(await promise, [
+        ["Title", title],
+        ["Software", `Downhill ${provenance.version}`],
+        ["downhill", provenanceJson(provenance)],
+      ]);
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
 }

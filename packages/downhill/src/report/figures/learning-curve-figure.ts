@@ -3,6 +3,7 @@ import { seriesStyle } from "../drawing/palette.ts";
 import type { Sketchbook } from "../drawing/panel.ts";
 import type { Figure } from "../figure.ts";
 import type { DifficultyCurves } from "../learning-curves.ts";
+import { formatCount } from "../page/numbers.ts";
 import { type Axis, type Line, linePanel } from "./step-panel.ts";
 
 const size = { width: 250, height: 210 };
@@ -29,7 +30,7 @@ export function learningCurveFigure(
       x: logAxis(
         lines.flatMap((line) => line.x),
         [1],
-        scientific,
+        formatCount,
       ),
       y,
     };
@@ -60,12 +61,4 @@ function logAxis(values: readonly number[], mantissas: readonly number[], format
     .flatMap((e) => mantissas.map((m) => Number(`${m}e${e}`)))
     .filter((t) => t >= low && t <= high);
   return { type: "log", domain: [low, high], ticks, format };
-}
-
-const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
-/** Powers of ten: 10¹². */
-function scientific(value: number): string {
-  const exponent = value.toExponential(0).split("e+")[1] ?? "0";
-  return `10${[...exponent].map((digit) => superscripts[Number(digit)]).join("")}`;
 }

@@ -18,7 +18,7 @@ export function formatCount(value: number): string {
   let scaled = value;
   let step = 0;
   for (; Math.abs(scaled) >= 999.5 && step < prefixes.length - 1; step++) scaled /= 1000;
-  const text = step === 0 && Number.isInteger(value) ? String(value) : scaled.toPrecision(3);
+  const text = Number.isInteger(scaled) ? String(scaled) : scaled.toPrecision(3);
   return `${text}${prefixes[step]}`;
 }
 
@@ -32,14 +32,14 @@ export function formatPValue(value: number): string {
 }
 
 export function formatInterval({ low, high }: Interval, format: (value: number) => string): string {
-  return `${format(low)} to ${format(high)}`;
+  return Number.isFinite(high) ? `${format(low)} to ${format(high)}` : `at least ${format(low)}`;
 }
 
 export function formatPassRate({ passed, attempts }: PassRate): string {
   return `${passed}/${attempts}`;
 }
 
-/** The interval of a median, or nothing where there are too few values. */
+/** The interval of a median, or nothing where there are too few values, or none. */
 export function formatEstimateInterval({ interval }: MedianEstimate, format: (value: number) => string): string {
-  return interval === null ? "" : formatInterval(interval, format);
+  return interval === null || !Number.isFinite(interval.low) ? "" : formatInterval(interval, format);
 }
