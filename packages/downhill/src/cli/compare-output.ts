@@ -14,31 +14,41 @@ import type { Paint } from "./terminal.ts";
 
 const textWidth = 100;
 
+const legend =
+  "Errors, epochs and fuel are medians; brackets hold 95 % intervals. threshold and fuel: epochs and fuel until the " +
+  "validation loss is below the pass threshold. profile: AlgoPerf's score on that fuel among these optimizers, 0 to 1. " +
+  "docs/statistics.md says how each number is found, and --details what attempts it is from.";
+
 /** What `downhill compare` prints for people. */
 export function renderComparison(comparison: Comparison, paint: Paint): string[] {
   const { rows, overall, nonces, conclusion } = comparison;
   const all = rows.length > 1 ? [...rows, overall] : rows;
   return [
     paint.bold(describeSelection(comparison)),
-    `${overall.instances.length} instances that all attempted: ${rows.length} difficulties, nonces ${listNumbers(nonces)}`,
+    `${count(overall.instances.length, "instance")} that all attempted: ${describeRows(rows.length)}, nonces ${listNumbers(nonces)}`,
     ...comparison.contestants.filter(({ leftOut }) => leftOut > 0).map(describeLeftOut),
     "",
     ...alignColumns([
-      ["L", "N", "optimizer", "passed", "test error", "epochs", "to threshold", "", "profile"].map(paint.dim),
+      ["L", "N", "optimizer", "passed", "test error", "epochs", "threshold", "fuel", "profile"].map(paint.dim),
       ...all.flatMap((row) => row.contestants.map((figures, i) => figuresLine(row, figures, i, paint))),
     ]),
     ...comparison.overall.pairs.flatMap((_, i) => renderPair(all, i, paint)),
     "",
     ...conclusion.flatMap((sentences) => [...wrap(printable(sentences), textWidth), ""]),
-    ...wrap(
-      "Numbers are medians; in brackets are 95 % intervals; profile is AlgoPerf's score on fuel to the threshold, among these optimizers. docs/statistics.md explains each.",
-      textWidth,
-    ).map(paint.dim),
+    ...wrap(legend, textWidth).map(paint.dim),
   ];
 }
 
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function describeRows(rows: number): string {
+  return rows === 1 ? "1 difficulty" : `${rows} difficulties`;
+}
+
 function describeLeftOut({ label, leftOut }: Comparison["contestants"][number]): string {
-  return printable(`${leftOut} attempts of ${label} are left out: another optimizer lacks their instances`);
+  return printable(`left out of ${label}: ${count(leftOut, "attempt")} at instances that another one lacks`);
 }
 
 function figuresLine(row: ComparisonRow, figures: ContestantFigures, place: number, paint: Paint): string[] {
@@ -47,10 +57,10 @@ function figuresLine(row: ComparisonRow, figures: ContestantFigures, place: numb
     ...(place === 0 ? settingCells(row) : ["", ""]),
     printable(label),
     paintRate(passRate, paint),
-    `${formatOr(testError.median, formatLoss, "none")}${brackets(testError.interval, formatLoss)}`,
+    `${formatOr(testError.median, formatRatio, "none")}${brackets(testError.interval)}`,
     formatOr(epochs.median, String, "none"),
-    formatOr(threshold.epochs.median, (value) => `${value} epochs`, "never"),
-    formatOr(threshold.fuel.median, formatCount, ""),
+    formatOr(threshold.epochs.median, String, "never"),
+    formatOr(threshold.fuel.median, formatCount, "never"),
     profile.score.toFixed(2),
   ];
 }
@@ -59,13 +69,13 @@ function settingCells({ difficulty }: ComparisonRow): [string, string] {
   return difficulty === null ? ["all", ""] : [String(difficulty.hiddenLayers), String(difficulty.samples)];
 }
 
-export function formatOr(value: number, format: (value: number) => string, otherwise: string): string {
+function formatOr(value: number, format: (value: number) => string, otherwise: string): string {
   return Number.isFinite(value) ? format(value) : otherwise;
 }
 
-function brackets(interval: Interval | null, format: (value: number) => string): string {
+function brackets(interval: Interval | null): string {
   if (interval === null) return "";
-  return ` (${formatOr(interval.low, format, "none")} to ${formatOr(interval.high, format, "none")})`;
+  return ` (${formatOr(interval.low, formatRatio, "none")} to ${formatOr(interval.high, formatRatio, "none")})`;
 }
 
 function paintRate(passRate: PassRate, paint: Paint): string {
@@ -116,7 +126,7 @@ function describeVerdict({ verdict, first, second, moreNonces }: PairFigures, pa
     case "second-better":
       return paint.accent(printable(`${second} is better`));
     case "undecided":
-      return `undecided${moreNonces === null ? "" : `, about ${moreNonces} more nonces`}`;
+      return `undecided${moreNonces === null ? "" : `, about ${count(moreNonces, "more nonce")}`}`;
     default:
       return verdict satisfies never;
   }
@@ -126,7 +136,7 @@ function describeVerdict({ verdict, first, second, moreNonces }: PairFigures, pa
 export function renderDetails(comparison: Comparison, attempts: readonly AttemptSummary[], paint: Paint): string[] {
   const labels = comparison.contestants.map(({ label }) => printable(label));
   return alignColumns([
-    ["L", "N", "nonce", "optimizer", "status", "test error", "epochs", "fuel", "to threshold", "", "address"].map(
+    ["L", "N", "nonce", "optimizer", "status", "test error", "epochs", "fuel", "threshold", "fuel", "address"].map(
       paint.dim,
     ),
     ...attempts.map((attempt, i) => detailLine(attempt, labels[i % labels.length] ?? "")),
@@ -144,8 +154,8 @@ function detailLine(attempt: AttemptSummary, label: string): string[] {
     testError === null ? "none" : formatLoss(testError),
     String(epochs),
     formatCount(fuel),
-    threshold === null ? "never" : `${threshold.epoch} epochs`,
-    threshold === null ? "" : formatCount(threshold.fuel),
+    threshold === null ? "never" : String(threshold.epoch),
+    threshold === null ? "never" : formatCount(threshold.fuel),
     address.slice(0, 16),
   ];
 }

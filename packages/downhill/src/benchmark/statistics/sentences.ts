@@ -80,15 +80,21 @@ export function conclude(overall: PairFigures, rows: readonly PairFigures[], fig
 
 function describeRows({ first, second }: PairFigures, rows: readonly PairFigures[]): string {
   const better = (verdict: PairFigures["verdict"]) => rows.filter((row) => row.verdict === verdict);
+  const [ofFirst, ofSecond] = [better("first-better").length, better("second-better").length];
   const undecided = better("undecided");
-  const decided = `Taken one by one, ${first} is better at ${better("first-better").length} of ${rows.length} difficulties and ${second} at ${better("second-better").length}`;
-  if (undecided.length === 0) return `${decided}.`;
+  const remedy = undecided.length === 0 ? "" : `; ${describeRemedy(undecided)}`;
+  return undecided.length === rows.length
+    ? `Taken one by one, none of the difficulties is decided${remedy}.`
+    : `Taken one by one, ${first} is better at ${ofFirst} of ${rows.length} difficulties and ${second} at ${ofSecond}${remedy}.`;
+}
+
+function describeRemedy(undecided: readonly PairFigures[]): string {
   const needed = undecided.map(({ moreNonces }) => moreNonces ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
   const half = needed[Math.ceil(needed.length / 2) - 1]!;
-  const remedy = Number.isFinite(half)
-    ? `half of the other ${undecided.length} would be settled by about ${count(half, "more nonce")}`
-    : `most of the other ${undecided.length} would not be settled by a thousand more nonces`;
-  return `${decided}; ${undecided.length === 1 ? remedy.replace("half of the other 1", "the other one") : remedy}.`;
+  const which = needed.length === 1 ? "the one left" : `half of the ${needed.length} left`;
+  return Number.isFinite(half)
+    ? `about ${count(half, "more nonce")} would settle ${which}`
+    : `a thousand more nonces would hardly settle ${which}`;
 }
 
 function count(number: number, what: string): string {
