@@ -18,12 +18,27 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     "downhill tune momentum --hidden-layers 1..6 --samples 1024,4096 --trials 64",
     "downhill tune ./mine.ts --range learningRate=1e-4..1e-1:log --range momentum=0.5..0.99:complement",
   ],
+  compare: [
+    "downhill compare momentum adam",
+    "downhill compare adam sgd momentum --hidden-layers 3 --samples 1024",
+    "downhill compare adam adam:tuned --all-pairs --details",
+    "downhill compare momentum adam --json | jq .overall.pairs[0].ratio",
+  ],
+  frontier: ["downhill frontier adam", "downhill frontier momentum --rate 0.95 --store results.sqlite"],
   verify: ["downhill verify solution.safetensors", "downhill verify solution.safetensors --json | jq .verdict"],
   instance: [
     "downhill instance --hidden-layers 6 --samples 2048",
     "downhill instance export --seed monday --out monday.safetensors",
   ],
   "instance export": ["downhill instance export --samples 4096 --seed monday --out monday.safetensors"],
+  "store list": ["downhill store list", "downhill store list --json | jq '.optimizers[] | {name, attempts, passed}'"],
+  "store check": ["downhill store check --store results.sqlite"],
+  "store export": [
+    "downhill store export --out results.csv",
+    "downhill store export --traces --out losses.parquet",
+    "downhill store export --out results.jsonl.zst       everything, for import elsewhere",
+  ],
+  "store import": ["downhill store import results.jsonl.zst", "downhill store import other/.downhill/store.sqlite"],
   kernels: ["downhill kernels --json | jq .selected"],
 };
 

@@ -22,7 +22,7 @@ describe("documentation", () => {
     expect(files.filter((file) => !existsSync(join(root, dirname(page), file)))).toEqual([]);
   });
 
-  it.each(["new", "check", "run", "verify", "instance", "instance export", "kernels"])(
+  it.each(["new", "check", "run", "compare", "frontier", "verify", "instance", "instance export", "kernels"])(
     "describes every flag of downhill %s",
     async (command) => {
       const lines: string[] = [];
