@@ -3,12 +3,14 @@
  * is made and checked with.
  */
 
+import { CodedError } from "../foundation/coded-error.ts";
 import { sha256Hex, toHex } from "../foundation/hash.ts";
 import { leafDigest } from "../foundation/hash-tree.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Hyperparameters } from "../optimizer/optimizer.ts";
 import type { OptimizerSession } from "../optimizer/optimizer-session.ts";
 import type { SavableAttempt, TrainingInstance } from "../training/attempt.ts";
+import { plainStateRemedy } from "../training/memory-remedies.ts";
 import { decodePoint, encodePoint } from "../training/point-encoding.ts";
 import { startSessionAttempt } from "../training/run-attempt.ts";
 import type { SavedPoint } from "../training/saved-point.ts";
@@ -33,13 +35,13 @@ export function serveSteps(work: SteppedWork): never {
     switch (request.ask) {
       case "start":
         attempt = startSessionAttempt({ ...work, carry: request.carry, ...resumption(request.bytes, floats) });
-        send("step", { digest: digestOf(attempt.save()), loss: attempt.evaluate() });
+        send("step", { digest: digestOf(save(attempt)), loss: attempt.evaluate() });
         break;
       case "epoch":
         send("step", runEpoch(started(attempt)));
         break;
       case "point": {
-        const bytes = encodePoint(started(attempt).save());
+        const bytes = encodePoint(save(started(attempt)));
         send("step", { bytes: bytes.length }, [floatsOfBytes(bytes)]);
         break;
       }
@@ -58,11 +60,23 @@ function started(attempt: SavableAttempt | undefined): SavableAttempt {
   return attempt;
 }
 
+function save(attempt: SavableAttempt): SavedPoint {
+  try {
+    return attempt.save();
+  } catch (cause) {
+    if (cause instanceof CodedError) throw cause;
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw new CodedError("optimizer/state", `the optimizer's state cannot be saved: ${what}. ${plainStateRemedy}`, {
+      cause,
+    });
+  }
+}
+
 function runEpoch(attempt: SavableAttempt) {
   const record = attempt.runEpoch();
   const { fuel, stop = null } = attempt;
   if (record === undefined) return { record: null, fuel, stop, digest: null, trained: null };
-  const point = attempt.save();
+  const point = save(attempt);
   const { epoch, trainLoss, validationLoss } = record;
   const trained = trainedDigest(point.parameters, point.statistics);
   return { record: [epoch, trainLoss, validationLoss, fuel], fuel, stop, digest: digestOf(point), trained };

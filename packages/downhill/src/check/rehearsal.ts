@@ -4,6 +4,7 @@
  * bits, and which of them do not tells what is wrong.
  */
 import { deserialize, serialize } from "node:v8";
+import { hiddenMemoryRemedy, restoringRemedy } from "../training/memory-remedies.ts";
 import { type Bench, startWorkout } from "./bench.ts";
 import { type Finding, failed, passed } from "./finding.ts";
 import { networkLandscape } from "./network-landscape.ts";
@@ -54,16 +55,14 @@ export function judgeDeterminism({ first }: Rehearsal, fresh: string): Finding {
 }
 
 export function judgeMemory({ first, again, interleaved }: Rehearsal): Finding {
-  const remedy = "a variable outside the hooks changes while they run: move it into state, made in initState";
-  if (first !== again) return failed("a second run in the same process ends in other bits than the first", remedy);
-  if (first !== interleaved) return failed("two runs in the same process disturb each other", remedy);
+  if (first !== again) {
+    return failed("a second run in the same process ends in other bits than the first", hiddenMemoryRemedy);
+  }
+  if (first !== interleaved) return failed("two runs in the same process disturb each other", hiddenMemoryRemedy);
   return passed("runs leave nothing behind that another run sees");
 }
 
 export function judgeRestoring({ first }: Rehearsal, resumed: string): Finding {
   if (first === resumed) return passed(`saved after step ${savedAt}, restored in another process: the same bits`);
-  return failed(
-    `saved after step ${savedAt} and restored in another process, it ends in other bits`,
-    "keep everything in state, by value: no variables outside the hooks, and no references to gradient, parameters or update (copy them with set)",
-  );
+  return failed(`saved after step ${savedAt} and restored in another process, it ends in other bits`, restoringRemedy);
 }

@@ -7,6 +7,7 @@ import { basename } from "node:path";
 import { type PreparedSubmission, prepareSubmission } from "../attempt-process/run-attempt-process.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { plainStateRemedy } from "../training/memory-remedies.ts";
 import { parseFinding, parseRehearsal, parseText } from "./check-claims.ts";
 import type { CheckExercise, ExerciseName } from "./exercises.ts";
 import { type Finding, failed, skipped } from "./finding.ts";
@@ -182,7 +183,7 @@ function remedyForThrown(message: string): string {
     return "a name on that line is undefined: check its spelling, in initState and hyperparameters too, and what the hook's first argument offers";
   }
   if (/\bstate\b/.test(message)) {
-    return "let the state hold nothing but numbers, strings, booleans, null, arrays, plain objects and typed arrays";
+    return plainStateRemedy;
   }
   return "the message names the place in your file";
 }

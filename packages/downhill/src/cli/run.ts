@@ -75,7 +75,7 @@ export function createRunCommand(terminal: Terminal) {
         );
         attempt.start(instance);
         const seconds = await runEpochs(terminal, attempt, instance.challenge.patience, isQuiet);
-        const outcome = finish(instance, await attempt.result(), submission.digest, kernel, seconds, args.out);
+        const outcome = finish(instance, await attempt.result(), attempt.submission.digest, kernel, seconds, args.out);
         terminal.print(args.json ? toJson(runDocument(outcome)) : renderOutcome(outcome, terminal.paint));
         return exitCodeOf(outcome.status);
       } finally {

@@ -26,14 +26,23 @@ export function checkFuel(record: SolutionRecord): Finding[] {
   return [];
 }
 
-/** The engine's fuel for an epoch, and for the dearest of the pieces between two looks at the tank. */
-function engineCosts({ challenge, difficulty }: SolutionRecord): { readonly epoch: number; readonly dearest: number } {
+/** What is known of an epoch from the shapes. */
+export interface EngineCosts {
+  /** The engine's fuel for an epoch. */
+  readonly epoch: number;
+  /** The same for the dearest of the pieces between two looks at the tank. */
+  readonly dearest: number;
+  readonly batches: number;
+}
+
+export function engineCosts({ challenge, difficulty }: Pick<SolutionRecord, "challenge" | "difficulty">): EngineCosts {
   const cost = engineFuel(networkShape(challenge, difficulty));
   const { train, validation } = splitSamples(difficulty.samples, challenge.trainFraction);
   const batches = batchRanges(train, challenge.batchSize, challenge.shuffle);
   const evaluation = cost.evaluation(validation);
   const steps = batches.reduce((total, { rows }) => total + cost.step(rows), 0);
-  return { epoch: steps + evaluation, dearest: Math.max(cost.step(batches[0]?.rows ?? 0), evaluation) };
+  const dearest = Math.max(cost.step(batches[0]?.rows ?? 0), evaluation);
+  return { epoch: steps + evaluation, dearest, batches: batches.length };
 }
 
 function wrongFuel(message: string): Finding {

@@ -1,5 +1,6 @@
 import { splitSamples } from "../instance/difficulty.ts";
 import type { SolutionRecord } from "../solution/solution.ts";
+import { engineCosts } from "./check-fuel.ts";
 import type { Finding } from "./finding.ts";
 
 /** Most floating-point operations that a file may ask of a verifier: seconds on a compiled kernel. */
@@ -35,4 +36,22 @@ function within(amount: number, most: number, what: string): Finding[] {
   if (amount <= most) return [];
   const message = `verifying this instance takes about ${amount.toExponential(1)} ${what}; a verifier grants ${most.toExponential(1)}`;
   return [{ code: "solution/too-large", message }];
+}
+
+/** Most operations that training for a verifier may take: an hour on a compiled kernel. */
+const mostTraining = 2e14;
+/** Most bytes of the whole instance. */
+const mostInstanceBytes = 2 ** 32;
+
+/** Whether making the whole instance and training so many epochs of it is work that a verifier does for a stranger. */
+export function checkTrainingWork({ challenge, difficulty }: SolutionRecord, epochs: number): Finding[] {
+  const { inputs, outputs, testPool, sampler, fourierFeatures } = challenge;
+  const points = testPool + difficulty.samples;
+  const sampling = sampler === "cholesky" ? points ** 3 / 3 : operationsPerDraw * points * outputs * fourierFeatures;
+  const bytes = (sampler === "cholesky" ? 8 * points ** 2 : 0) + 64 * points * (inputs + outputs);
+  const training = epochs * engineCosts({ challenge, difficulty }).epoch;
+  return [
+    ...within(sampling + training, mostTraining, "floating-point operations"),
+    ...within(bytes, mostInstanceBytes, "bytes of memory"),
+  ];
 }

@@ -1,0 +1,106 @@
+/**
+ * Proof files: safetensors, like solutions. The trace and the terms come first in meaning, the states before the opened
+ * epochs are most of the bytes. The same proof always gives the same bytes, and no other bytes are taken for it.
+ */
+import { canonicalJson } from "../../foundation/canonical-json.ts";
+import { CodedError } from "../../foundation/coded-error.ts";
+import { toHex } from "../../foundation/hash.ts";
+import { digestBytes, treeDepth } from "../../foundation/hash-tree.ts";
+import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorFile } from "../../solution/safetensors.ts";
+import { type Opening, type Proof, proofVersion, type SourceFile } from "./proof.ts";
+import { readProofMetadata } from "./proof-metadata.ts";
+
+/** The bytes of a proof's file. */
+export function encodeProof({ solution, root, terms, carry, trace, sources, openings }: Proof): Uint8Array {
+  const { draws, uniform, phrase } = terms;
+  const { gradient, update } = carry;
+  const metadata = {
+    format: "downhill-proof",
+    version: String(proofVersion),
+    solution: toHex(solution),
+    root: toHex(root),
+    terms: canonicalJson({ draws, uniform, phrase }),
+    carry: canonicalJson({ gradient, update }),
+    sources: canonicalJson(sources.map(({ path }) => path)),
+    openings: canonicalJson(openings.map(({ epoch }) => epoch)),
+  };
+  const losses = trace.flatMap(({ trainLoss, validationLoss }) => [trainLoss, validationLoss]);
+  const depth = treeDepth(trace.length + 1);
+  const tensors = new Map<string, Tensor>([
+    ["trace.losses", { dtype: "F64", shape: [trace.length, 2], data: new Float64Array(losses) }],
+    ["trace.fuel", { dtype: "F64", shape: [trace.length], data: new Float64Array(trace.map(({ fuel }) => fuel)) }],
+    ...sources.map(({ text }, i) => [`sources.${i}`, bytesTensor(new TextEncoder().encode(text))] as const),
+    ...openings.flatMap((opening) => openingTensors(opening, depth)),
+  ]);
+  return encodeSafetensors({ metadata, tensors });
+}
+
+function openingTensors({ epoch, before, pathBefore, pathAfter }: Opening, depth: number): [string, Tensor][] {
+  const path = (data: Uint8Array): Tensor => ({ dtype: "U8", shape: [depth, digestBytes], data });
+  return [
+    ...(before === null ? [] : [[`openings.${epoch}.before`, bytesTensor(before)] as [string, Tensor]]),
+    [`openings.${epoch}.path_before`, path(pathBefore)],
+    ...(pathAfter === null ? [] : [[`openings.${epoch}.path_after`, path(pathAfter)] as [string, Tensor]]),
+  ];
+}
+
+function bytesTensor(data: Uint8Array): Tensor {
+  return { dtype: "U8", shape: [data.length], data };
+}
+
+/** Reads a proof file. Throws `safetensors/unreadable` or `proof/unreadable`. Whether it proves anything is for `verifyProof`. */
+export function decodeProof(bytes: Uint8Array): Proof {
+  const file = decodeSafetensors(bytes);
+  const { sources, openings, ...rest } = readProofMetadata(file.metadata);
+  const trace = readTrace(file);
+  const proof: Proof = {
+    ...rest,
+    trace,
+    sources: sources.map((path, i) => ({ path, text: readText(file, `sources.${i}`) })) satisfies SourceFile[],
+    openings: openings.map((epoch) => readOpening(file, epoch, trace.length)),
+  };
+  if (Buffer.compare(encodeProof(proof), bytes) === 0) return proof;
+  throw unreadable("it holds a proof, but not in the bytes that Downhill writes for it");
+}
+
+function readTrace({ tensors }: TensorFile): Proof["trace"] {
+  const losses = tensors.get("trace.losses")?.data;
+  const fuel = tensors.get("trace.fuel")?.data;
+  if (!(losses instanceof Float64Array && fuel instanceof Float64Array)) throw unreadable("it has no trace of float64");
+  if (fuel.length === 0 || losses.length !== 2 * fuel.length) throw unreadable("its trace is empty, or not whole");
+  return Array.from(fuel, (amount, i) => ({
+    epoch: i + 1,
+    trainLoss: losses[2 * i]!,
+    validationLoss: losses[2 * i + 1]!,
+    fuel: amount,
+  }));
+}
+
+function readOpening(file: TensorFile, epoch: number, epochs: number): Opening {
+  const name = `openings.${epoch}`;
+  return {
+    epoch,
+    before: epoch === 1 ? null : readBytes(file, `${name}.before`),
+    pathBefore: readBytes(file, `${name}.path_before`),
+    pathAfter: epoch > epochs ? null : readBytes(file, `${name}.path_after`),
+  };
+}
+
+function readBytes({ tensors }: TensorFile, name: string): Uint8Array {
+  const data = tensors.get(name)?.data;
+  if (data instanceof Uint8Array) return data;
+  throw unreadable(`it has no ${name} of bytes`);
+}
+
+function readText(file: TensorFile, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readBytes(file, name));
+  } catch (error) {
+    if (error instanceof CodedError) throw error;
+    throw unreadable(`${name} is not UTF-8 text`);
+  }
+}
+
+function unreadable(what: string): CodedError {
+  return new CodedError("proof/unreadable", `not a readable proof: ${what}`);
+}
