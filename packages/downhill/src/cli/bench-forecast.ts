@@ -25,6 +25,8 @@ export interface ForecastOptions {
   readonly workers: number;
 }
 
+const briefly = { warmUpSeconds: 0.05, measuredSeconds: 0.1 };
+
 /** Measures the kernel for a moment where there is something to run. */
 export function forecast({ missing, kernel, workers }: ForecastOptions): BenchForecast {
   const fuels = new Map(missing.map((task) => [task, estimateFuel(task.identity)]));
@@ -32,7 +34,7 @@ export function forecast({ missing, kernel, workers }: ForecastOptions): BenchFo
   const ordered = [...missing].sort(
     (a, b) => estimate(b) - estimate(a) || a.identity.nonce - b.identity.nonce || compareDepth(a, b),
   );
-  const rate = missing.length === 0 ? 1 : measureStepRate(kernel);
+  const rate = missing.length === 0 ? 1 : measureStepRate(kernel, undefined, briefly);
   const capacity = { rate, workers: Math.min(workers, availableParallelism()) };
   const all = [...fuels.values()];
   return {

@@ -14,14 +14,17 @@ const shape = {
 } as const;
 
 /** Engines compile hot code while it runs, so the first steps are not counted. */
-const warmUpSeconds = 0.1;
-const measuredSeconds = 0.3;
+const thorough = { warmUpSeconds: 0.1, measuredSeconds: 0.3 };
 
 /**
  * Floating-point operations per second of the paper's training step (L = 3, batches of 128), as fuel counts them: the
  * best of many steps, in about half a second, or one step where a kernel is slower than that.
  */
-export function measureStepRate(kernel: Kernel, now: () => number = () => performance.now() / 1000): number {
+export function measureStepRate(
+  kernel: Kernel,
+  now: () => number = () => performance.now() / 1000,
+  { warmUpSeconds, measuredSeconds } = thorough,
+): number {
   const network = kernel.createNetwork(shape);
   network.parameters.forEach((_, i) => {
     network.parameters[i] = ((i * 37) % 101) / 1000 - 0.05;
