@@ -71,7 +71,9 @@ describe("compareContestants", () => {
     expect(rows[0]?.pairs[0]?.moreNonces).toBe(12);
     expect(conclusion).toHaveLength(1);
     expect(conclusion[0]).toContain("Over 4 difficulties, fast has the lower test error: 0.500 times that of slow");
-    expect(conclusion[0]).toContain("none of the difficulties is decided; about 12 more nonces would settle half");
+    expect(conclusion[0]).toContain(
+      "none of the difficulties is decided; about 12 more nonces would settle half of them",
+    );
     expect(conclusion[0]).toContain("fast passes 12 of 12, slow passes 12 of 12.");
   });
 

@@ -82,16 +82,19 @@ function describeRows({ first, second }: PairFigures, rows: readonly PairFigures
   const better = (verdict: PairFigures["verdict"]) => rows.filter((row) => row.verdict === verdict);
   const [ofFirst, ofSecond] = [better("first-better").length, better("second-better").length];
   const undecided = better("undecided");
-  const remedy = undecided.length === 0 ? "" : `; ${describeRemedy(undecided)}`;
+  const remedy =
+    undecided.length === 0
+      ? ""
+      : `; ${describeRemedy(undecided, undecided.length === rows.length ? "them" : `the ${undecided.length} left`)}`;
   return undecided.length === rows.length
     ? `Taken one by one, none of the difficulties is decided${remedy}.`
     : `Taken one by one, ${first} is better at ${ofFirst} of ${rows.length} difficulties and ${second} at ${ofSecond}${remedy}.`;
 }
 
-function describeRemedy(undecided: readonly PairFigures[]): string {
+function describeRemedy(undecided: readonly PairFigures[], those: string): string {
   const needed = undecided.map(({ moreNonces }) => moreNonces ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
   const half = needed[Math.ceil(needed.length / 2) - 1]!;
-  const which = needed.length === 1 ? "the one left" : `half of the ${needed.length} left`;
+  const which = needed.length === 1 ? "the one left" : `half of ${those}`;
   return Number.isFinite(half)
     ? `about ${count(half, "more nonce")} would settle ${which}`
     : `a thousand more nonces would hardly settle ${which}`;
