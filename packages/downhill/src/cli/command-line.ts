@@ -16,6 +16,7 @@ import { createKernelsCommand } from "./kernels.ts";
 import { createNewCommand } from "./new.ts";
 import { createReportCommand } from "./report.ts";
 import { createRunCommand } from "./run.ts";
+import { createStoreCommand } from "./store.ts";
 import { noColors, type Paint, type Terminal } from "./terminal.ts";
 import { createTuneCommand } from "./tune.ts";
 import { createVerifyCommand } from "./verify.ts";
@@ -40,6 +41,7 @@ function createRootCommand(terminal: Terminal, version: string): Command {
       report: createReportCommand(terminal, version),
       figure: createFigureCommand(terminal, version),
       tune: createTuneCommand(terminal, version),
+      store: createStoreCommand(terminal, version),
       verify: createVerifyCommand(terminal),
       instance: createInstanceCommand(terminal),
       kernels: createKernelsCommand(terminal),
