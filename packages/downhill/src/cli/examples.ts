@@ -25,6 +25,10 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     "downhill compare momentum adam --json | jq .overall.pairs[0].ratio",
   ],
   frontier: ["downhill frontier adam", "downhill frontier momentum --rate 0.95 --store results.sqlite"],
+  report: ["downhill report", "downhill report --store results.sqlite --out results"],
+  figure: ["downhill figure 1", "downhill figure 2 --store results.sqlite --out figures"],
+  "figure 1": ["downhill figure 1", "downhill figure 1 --optimizer adam --hidden-layers 4 --samples 512"],
+  "figure 2": ["downhill figure 2", "downhill figure 2 --store results.sqlite --plan 1a2b3c4d --out figures"],
   verify: ["downhill verify solution.safetensors", "downhill verify solution.safetensors --json | jq .verdict"],
   instance: [
     "downhill instance --hidden-layers 6 --samples 2048",

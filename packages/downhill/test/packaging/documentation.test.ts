@@ -22,20 +22,30 @@ describe("documentation", () => {
     expect(files.filter((file) => !existsSync(join(root, dirname(page), file)))).toEqual([]);
   });
 
-  it.each(["new", "check", "run", "compare", "frontier", "verify", "instance", "instance export", "kernels"])(
-    "describes every flag of downhill %s",
-    async (command) => {
-      const lines: string[] = [];
-      const terminal = { notePaint: noColors, paint: noColors, columns: 80, live: undefined, note: () => {} };
-      await runCommandLine([...command.split(" "), "--help"], { ...terminal, print: (text) => lines.push(text) }, "0");
-      const usage = lines.join("\n").split("EXAMPLES")[0] ?? "";
-      const flags = [...usage.matchAll(/--[a-z-]+/g)].map(([flag]) => flag);
-      expect(flags).toContain("--json");
-      const page = read("docs/command-line.md");
-      expect(flags.filter((flag) => !page.includes(flag))).toEqual([]);
-      expect(page).toContain(`## downhill ${command}`);
-    },
-  );
+  it.each([
+    "new",
+    "check",
+    "run",
+    "compare",
+    "frontier",
+    "report",
+    "figure 1",
+    "figure 2",
+    "verify",
+    "instance",
+    "instance export",
+    "kernels",
+  ])("describes every flag of downhill %s", async (command) => {
+    const lines: string[] = [];
+    const terminal = { notePaint: noColors, paint: noColors, columns: 80, live: undefined, note: () => {} };
+    await runCommandLine([...command.split(" "), "--help"], { ...terminal, print: (text) => lines.push(text) }, "0");
+    const usage = lines.join("\n").split("EXAMPLES")[0] ?? "";
+    const flags = [...usage.matchAll(/--[a-z-]+/g)].map(([flag]) => flag);
+    expect(flags).toContain("--json");
+    const page = read("docs/command-line.md");
+    expect(flags.filter((flag) => !page.includes(flag))).toEqual([]);
+    expect(page).toContain(`## downhill ${command}`);
+  });
 
   it.each(["README.md", "packages/downhill/README.md", "docs/optimizers.md"])(
     "has code that compiles in %s",
