@@ -4,6 +4,7 @@ import { alignColumns, printable } from "./format.ts";
 import { describeSelection } from "./selection-options.ts";
 import type { Paint } from "./terminal.ts";
 
+/** Only where all pass is a cell full. */
 const shades = " ░▒▓█";
 /** Marks the settings of the frontier. */
 const mark = "◆";
@@ -51,7 +52,7 @@ function distinct(values: readonly number[]): number[] {
 function renderCell(cell: FrontierCell | undefined, paint: Paint): string {
   if (cell === undefined) return paint.dim("·");
   const { rate } = cell.passRate;
-  const shade = shades[Math.min(shades.length - 1, Math.floor(rate * shades.length))] ?? "";
+  const shade = shades[Math.floor(rate * (shades.length - 1))] ?? "";
   const text = `${shade}${Math.floor(100 * rate)}${cell.onFrontier ? mark : ""}`;
   return cell.qualifies ? paint.good(text) : rate === 0 ? paint.bad(text) : paint.warn(text);
 }

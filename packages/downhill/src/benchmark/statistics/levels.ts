@@ -1,7 +1,4 @@
-/** Coverage of every interval, 95 %. */
-export const confidence = 0.95;
-
-/** Probability of each tail that an interval leaves out. */
+/** Probability of each tail that an interval leaves out: all cover 95 %. */
 export const tailProbability = 0.025;
 
 /** Corrected p-values below it decide. */
