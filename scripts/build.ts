@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { build } from "esbuild";
-import { bundleChildProgram } from "../packages/downhill/src/attempt-process/child-program.ts";
+import { bundleChildProgram } from "../packages/downhill/src/attempt-process/bundle-child-program.ts";
 import { bringAddonUpToDate } from "./addon-step.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -88,7 +88,8 @@ function checkIndependence(): void {
 /** Programs of processes that may read no source: each in one file. */
 async function bundleChildPrograms(): Promise<void> {
   for (const entry of ["attempt-process/child", "check/check-process"]) {
-    writeFileSync(join(dist, `${entry}.bundled.js`), await bundleChildProgram(join(dist, `${entry}.js`)));
+    const { text } = await bundleChildProgram(join(dist, `${entry}.js`));
+    writeFileSync(join(dist, `${entry}.bundled.js`), text);
   }
 }
 

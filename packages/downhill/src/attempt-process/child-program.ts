@@ -1,47 +1,62 @@
-/**
- * Programs with everything they import in one text, so that a process needs to read no source: where the package is
- * built, a file made with it; in the source tree, made once a process.
- */
+/** Programs for processes of their own. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { cacheFolder, readCacheEntry, writeCacheEntry } from "../foundation/cache-entry.ts";
+import { sha256Hex } from "../foundation/hash.ts";
+import { bundleOnce, moduleUrl } from "./bundle-child-program.ts";
 
-/** Free in the bundle: stands for `import.meta.url` of modules three folders below the package. */
-const moduleUrl = "downhillModuleUrl";
-
-/** Bundles the program from an entry. Also called by the package's build. */
-export async function bundleChildProgram(entry: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    target: "node26",
-    mainFields: ["module", "main"],
-    conditions: ["downhill:source"],
-    define: { "import.meta.url": moduleUrl },
-    legalComments: "none",
-    logLevel: "silent",
-  });
-  return outputFiles[0]?.text ?? "";
-}
-
-const programs = new Map<string, Promise<string>>();
+const programs = new Map<string, Promise<ChildProgram>>();
 
 /**
- * The text of a program, ready to run from a pipe: `entry` is its source file, which is bundled here, or in the built
- * package the bundle that was made with it.
+ * A program, ready to be launched: `entry` is its source file, which is bundled here, or in the built package the
+ * bundle that was made with it.
  */
-export function childProgram(entry: URL): Promise<string> {
+export function childProgram(entry: URL): Promise<ChildProgram> {
   const known = programs.get(entry.href) ?? loadProgram(entry);
   programs.set(entry.href, known);
   return known;
 }
 
-async function loadProgram(entry: URL): Promise<string> {
+async function loadProgram(entry: URL): Promise<ChildProgram> {
+  const folder = cacheFolder(process.env);
+  const path = folder === undefined ? undefined : join(folder, "programs", sha256Hex(entry.href));
   const isSource = entry.pathname.endsWith(".ts");
-  const text = isSource ? await bundleChildProgram(fileURLToPath(entry)) : readFileSync(entry, "utf8");
+  const body = isSource ? await bundleOnce(fileURLToPath(entry), path) : readFileSync(entry, "utf8");
   const url = new URL("../kernel/wasm/module.js", import.meta.url).href;
-  return `const ${moduleUrl} = ${JSON.stringify(url)};\n${text}`;
+  return new ChildProgram(`const ${moduleUrl} = ${JSON.stringify(url)};\n${body}`, path);
+}
+
+/** More than V8 makes of any program of ours. */
+const largestCodeCache = 16 * 2 ** 20;
+
+const magic = Buffer.from("downhill code, v1\n\0\0\0\0\0\0", "latin1");
+
+/** A program's text, and what V8 compiled of it. */
+export class ChildProgram {
+  /** A strict function of `require` and `offerCodeCache` (see boot.ts), as an expression. */
+  readonly text: string;
+  readonly #key: string;
+  readonly #path: string | undefined;
+  #codeCache: Uint8Array | undefined;
+
+  /** `body` has the statements of the program. Compiled code is kept at `path`, if there is one. */
+  constructor(body: string, path?: string) {
+    this.text = `(function (require, offerCodeCache) { "use strict";\n${body}\n})`;
+    this.#key = `${sha256Hex(this.text)} ${process.version} ${process.arch}`;
+    this.#path = path === undefined ? undefined : `${path}.code`;
+    this.#codeCache = this.#path === undefined ? undefined : readCacheEntry(this.#path, magic, this.#key);
+  }
+
+  /** Compiled code of an earlier process; V8 takes it where it fits, and compiles anew where not. */
+  get codeCache(): Uint8Array | undefined {
+    return this.#codeCache;
+  }
+
+  /** Takes compiled code from a process that has run nothing but this program yet. */
+  keepCodeCache(bytes: Uint8Array): void {
+    if (bytes.length === 0 || bytes.length > largestCodeCache) return;
+    this.#codeCache = bytes;
+    if (this.#path !== undefined) writeCacheEntry(this.#path, magic, this.#key, bytes);
+  }
 }

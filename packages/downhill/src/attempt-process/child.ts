@@ -14,7 +14,8 @@ import { mergeHyperparameters } from "../training/hyperparameters.ts";
 import { startSessionAttempt } from "../training/run-attempt.ts";
 import { flush, post, receive, send } from "./channel.ts";
 import { dropPowers } from "./drop-powers.ts";
-import { decodeJob, decodeOpening } from "./job.ts";
+import { decodeJob, decodeKernel, decodeOpening } from "./job.ts";
+import { offerCompiledCode } from "./offer-code-cache.ts";
 import { serveSteps } from "./serve-steps.ts";
 
 const parent = process.ppid;
@@ -55,10 +56,12 @@ async function main(): Promise<void> {
     isInterrupted = true;
   });
   process.on("SIGINT", () => {}); // Ctrl-C reaches the whole group; the parent decides what it means
-  const { code, difficulty, hyperparameters, maxFuel, ...opening } = decodeOpening(receive());
-  const kernel = createVariant(opening.kernel);
+  const kernel = createVariant(decodeKernel(receive()));
   dropPowers();
-  const submission = openSubmission(raiseWalls(), code, maxFuel);
+  const walls = raiseWalls();
+  offerCompiledCode();
+  const { code, difficulty, hyperparameters, maxFuel } = decodeOpening(receive());
+  const submission = openSubmission(walls, code, maxFuel);
   if (submission.base !== undefined) {
     send("base", { optimizer: submission.base });
     return;
@@ -102,9 +105,6 @@ function report(error: unknown): void {
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  report(error);
-}
-process.exit(0);
+main()
+  .catch(report)
+  .finally(() => process.exit(0));

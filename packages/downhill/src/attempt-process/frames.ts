@@ -3,7 +3,17 @@
  * part (u32), JSON, then float32 arrays back to back. The parent believes nothing but the framing, and bounds that.
  */
 
-export const frameKinds = { opening: 1, ready: 2, job: 3, epoch: 4, result: 5, failure: 6, base: 7, step: 8 } as const;
+export const frameKinds = {
+  opening: 1,
+  ready: 2,
+  job: 3,
+  epoch: 4,
+  result: 5,
+  failure: 6,
+  base: 7,
+  step: 8,
+  kernel: 9,
+} as const;
 
 export type FrameKind = keyof typeof frameKinds;
 

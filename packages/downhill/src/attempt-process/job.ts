@@ -1,6 +1,7 @@
 /**
- * What an attempt's process is given: first the metered code, so that it can begin while the instance is still made,
- * then the training part of the instance. No test data, no seed phrase.
+ * What an attempt's process is given: first the kernel, so that it can raise its walls while the submission is still
+ * prepared, then the metered code, so that it can begin while the instance is still made, then the training part of the
+ * instance. No test data, no seed phrase.
  */
 import type { Challenge } from "../instance/challenge.ts";
 import type { Difficulty } from "../instance/difficulty.ts";
@@ -15,12 +16,19 @@ export interface Opening {
   /** Put over the optimizer's own. */
   readonly hyperparameters: Hyperparameters;
   readonly maxFuel: number;
-  readonly kernel: Pick<Kernel, "name" | "variant">;
 }
 
-export function encodeOpening({ code, difficulty, hyperparameters, maxFuel, kernel }: Opening): Uint8Array {
-  const { name, variant } = kernel;
-  return encodeFrame("opening", { code, difficulty, hyperparameters, maxFuel, kernel: { name, variant } });
+export function encodeKernel({ name, variant }: Pick<Kernel, "name" | "variant">): Uint8Array {
+  return encodeFrame("kernel", { name, variant });
+}
+
+/** The kernel of a frame that our own parent wrote. */
+export function decodeKernel({ head }: Frame): Pick<Kernel, "name" | "variant"> {
+  return head as Pick<Kernel, "name" | "variant">;
+}
+
+export function encodeOpening({ code, difficulty, hyperparameters, maxFuel }: Opening): Uint8Array {
+  return encodeFrame("opening", { code, difficulty, hyperparameters, maxFuel });
 }
 
 /** The opening of a frame that our own parent wrote. */

@@ -7,6 +7,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Duplex, Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { bootScript, encodeProgram } from "./boot.ts";
+import type { ChildProgram } from "./child-program.ts";
 
 export interface Limits {
   /** Wall time of the process, in seconds. */
@@ -27,20 +29,23 @@ export interface LaunchedProcess {
 const nativeFolder = fileURLToPath(new URL("../../native/", import.meta.url));
 
 /**
- * `addons` lets the native kernel load; only files of the package's native folder are readable at all. `program` is
- * what runs, as `childProgram` gives it.
+ * `addons` lets the native kernel load; only files of the package's native folder are readable at all. The program must
+ * call `offerCodeCache` before it runs anything of a stranger.
  */
-export function launch(addons: boolean, limits: Limits, program: string): LaunchedProcess {
+export function launch(addons: boolean, limits: Limits, program: ChildProgram): LaunchedProcess {
   const [command, args] = withKernelLimits(nodeArguments(addons, limits), limits);
   const child = spawn(command, args, {
-    // stdin: the program. 3: messages both ways.
-    stdio: ["pipe", "ignore", "pipe", "pipe"],
+    // stdin: the program. stdout: its compiled code. 3: messages both ways.
+    stdio: ["pipe", "pipe", "pipe", "pipe"],
     env: { TZ: "UTC", LC_ALL: "C" },
     cwd: nativeFolder,
     windowsHide: true,
   });
   child.stdin?.on("error", () => {}); // told by the exit
-  child.stdin?.end(program);
+  child.stdin?.end(encodeProgram(program.text, program.codeCache));
+  const compiled: Buffer[] = [];
+  child.stdout?.on("data", (piece: Buffer) => compiled.push(piece));
+  child.stdout?.once("end", () => program.keepCodeCache(Buffer.concat(compiled)));
   return { child, channel: child.stdio[3] as Duplex, errorOutput: keepEnd(child.stderr) };
 }
 
@@ -53,8 +58,9 @@ function nodeArguments(addons: boolean, { memory }: Limits): string[] {
     "--no-experimental-webstorage",
     "--no-warnings",
     `--max-old-space-size=${Math.max(64, Math.floor(memory / 2 ** 21))}`,
-    "--input-type=module",
-    "-",
+    "--input-type=commonjs",
+    "--eval",
+    bootScript,
   ];
 }
 

@@ -17,7 +17,7 @@ import { AttemptRecord, type EpochReport } from "./attempt-record.ts";
 import { childProgram } from "./child-program.ts";
 import { checkBase, checkFailure, checkReady, type FailureClaim, type ReadyClaim } from "./claims.ts";
 import { encodeFrame, type Frame, FrameReader } from "./frames.ts";
-import { encodeJob, encodeOpening } from "./job.ts";
+import { encodeJob, encodeKernel, encodeOpening } from "./job.ts";
 import { defaultLimits, type LaunchedProcess, type Limits, launch } from "./launch.ts";
 import { watchMemory } from "./memory-watch.ts";
 import type { StepRequest } from "./step-messages.ts";
@@ -41,7 +41,8 @@ export async function prepareSubmission(path: string, base?: string): Promise<Pr
 }
 
 export interface AttemptProcessOptions {
-  readonly submission: PreparedSubmission;
+  /** Where it is still being prepared, the process starts meanwhile. */
+  readonly submission: PreparedSubmission | Promise<PreparedSubmission>;
   readonly difficulty: Difficulty;
   /** Put over the optimizer's own; unknown names are errors. */
   readonly hyperparameters?: Hyperparameters;
@@ -84,8 +85,9 @@ export interface AttemptProcess extends AsyncIterable<EpochReport> {
 export async function openAttemptProcess(options: AttemptProcessOptions): Promise<AttemptProcess> {
   const opened = await open(options);
   if (typeof opened !== "string") return opened;
-  const { submission, findBuiltIn = refuseBase } = options;
-  const over = await open({ ...options, submission: await prepareSubmission(submission.file, findBuiltIn(opened)) });
+  const { findBuiltIn = refuseBase } = options;
+  const { file } = await options.submission;
+  const over = await open({ ...options, submission: prepareSubmission(file, findBuiltIn(opened)) });
   return typeof over === "string" ? refuseBase(opened) : over;
 }
 
@@ -96,8 +98,16 @@ function refuseBase(name: string): never {
 /** The attempt, or the name of the built-in optimizer that the submission has hyperparameters for. */
 async function open(options: AttemptProcessOptions): Promise<AttemptProcess | string> {
   const limits = { ...defaultLimits, ...options.limits };
+  const preparing = Promise.resolve(options.submission);
+  preparing.catch(() => {}); // awaited below, unless there is no process
   const launched = launch(options.kernel.name === "native", limits, await childProgram(childEntry));
   const attempt = new WatchedAttempt(options, limits, launched);
+  try {
+    attempt.open(await preparing);
+  } catch (error) {
+    attempt.close();
+    throw error;
+  }
   return (await attempt.ready()) ?? attempt;
 }
 
@@ -123,13 +133,14 @@ const smallestBound = 65_536;
 
 class WatchedAttempt implements AttemptProcess {
   readonly maxFuel: number;
-  readonly #options: AttemptProcessOptions;
+  readonly #options: Omit<AttemptProcessOptions, "submission">;
   readonly #launched: LaunchedProcess;
   readonly #limits: Limits;
   readonly #timer: NodeJS.Timeout;
   readonly #reader = new FrameReader(smallestBound);
   readonly #reports: EpochReport[] = [];
   readonly #replies: Frame[] = [];
+  #submission: PreparedSubmission | undefined;
   #record: AttemptRecord | undefined;
   #wake: () => void = () => {};
   #ready: ReadyClaim | undefined;
@@ -138,17 +149,23 @@ class WatchedAttempt implements AttemptProcess {
   #failure: CodedError | undefined;
   #ended = false;
 
-  constructor(options: AttemptProcessOptions, limits: Limits, launched: LaunchedProcess) {
-    const { submission, difficulty, hyperparameters = {}, maxFuel, kernel } = options;
+  constructor(options: Omit<AttemptProcessOptions, "submission">, limits: Limits, launched: LaunchedProcess) {
     this.#options = options;
     this.#launched = launched;
     this.#limits = limits;
-    this.maxFuel = maxFuel;
+    this.maxFuel = options.maxFuel;
     this.#timer = setTimeout(() => {
       this.#kill("attempt/timed-out", `it took longer than ${limits.seconds} seconds`);
     }, limits.seconds * 1000);
     this.#watch();
-    launched.channel.write(encodeOpening({ code: submission.code, difficulty, hyperparameters, maxFuel, kernel }));
+    launched.channel.write(encodeKernel(options.kernel));
+  }
+
+  open(submission: PreparedSubmission): void {
+    const { difficulty, hyperparameters = {}, maxFuel } = this.#options;
+    this.#submission = submission;
+    if (!this.#ended) this.#timer.refresh(); // nor is the time that preparing it took
+    this.#launched.channel.write(encodeOpening({ code: submission.code, difficulty, hyperparameters, maxFuel }));
   }
 
   start(instance: Instance): void {
@@ -183,7 +200,8 @@ class WatchedAttempt implements AttemptProcess {
   }
 
   get submission(): PreparedSubmission {
-    return this.#options.submission;
+    if (this.#submission === undefined) throw new Error("the process was not opened");
+    return this.#submission;
   }
 
   get hyperparameters(): Hyperparameters {
@@ -287,6 +305,7 @@ class WatchedAttempt implements AttemptProcess {
       case "failure":
         this.#failure ??= this.#explain(checkFailure(head));
         return;
+      case "kernel":
       case "opening":
       case "job":
         throw new Error("what only its parent sends");
@@ -320,12 +339,12 @@ class WatchedAttempt implements AttemptProcess {
   }
 
   #who(): string {
-    return this.#ready?.name ?? this.#options.submission.file;
+    return this.#ready?.name ?? this.#submission?.file ?? "an optimizer";
   }
 
   /** Puts the author's line to a failure of their code. */
   #explain({ code, message, places }: FailureClaim): CodedError {
-    const { file, locate } = this.#options.submission;
+    const { file, locate } = this.submission;
     const found = findAuthorPlace(places, locate);
     if (found !== undefined) return new CodedError(code, `${message} (${formatPlace(found)})`);
     return new CodedError(code, /^optimizer\//.test(code) ? `${basename(file)}: ${message}` : message);

@@ -4,6 +4,7 @@
  */
 import { receive, send } from "../attempt-process/channel.ts";
 import { dropPowers } from "../attempt-process/drop-powers.ts";
+import { offerCompiledCode } from "../attempt-process/offer-code-cache.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import { createVariant } from "../kernel/create-variant.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -56,7 +57,9 @@ function openBench({ code, kernel: choice }: CheckOpening): Bench | ExerciseRepl
     const kernel = createVariant(choice);
     const instances = createInstances(kernel);
     dropPowers();
-    const submission = openSubmission(raiseWalls(), code, noLimit);
+    const walls = raiseWalls();
+    offerCompiledCode();
+    const submission = openSubmission(walls, code, noLimit);
     if (submission.base !== undefined) return { status: "base", name: submission.base };
     const optimizer = checkOptimizer(submission.fields);
     return {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { basename } from "node:path";
 import type { Duplex } from "node:stream";
-import { childProgram } from "../attempt-process/child-program.ts";
+import { type ChildProgram, childProgram } from "../attempt-process/child-program.ts";
 import { encodeFrame, FrameReader } from "../attempt-process/frames.ts";
 import { defaultLimits, launch } from "../attempt-process/launch.ts";
 import { watchMemory } from "../attempt-process/memory-watch.ts";
@@ -38,7 +38,7 @@ export class CheckProcess {
   readonly #reader = new FrameReader(largestReply);
   #listener: (reply: ExerciseReply | CodedError) => void = () => {};
 
-  private constructor(submission: PreparedSubmission, kernel: Kernel, seconds: number, program: string) {
+  private constructor(submission: PreparedSubmission, kernel: Kernel, seconds: number, program: ChildProgram) {
     const limits = { ...defaultLimits, seconds };
     const { child, channel } = launch(kernel.name === "native", limits, program);
     this.#submission = submission;
