@@ -6,8 +6,10 @@ import { contestantFigures, fuelToThreshold } from "./contestant-figures.ts";
 import { holm } from "./holm.ts";
 import { moreNonces, pairOfDifficulty, pairOverall, type UncorrectedPair, verdictOf } from "./pair-figures.ts";
 import { performanceProfiles } from "./performance-profile.ts";
+import { groupBy } from "./selection/ambiguity.ts";
 import type { SelectedContestant, Selection } from "./selection/selection.ts";
 import { conclude, pairSentence } from "./sentences.ts";
+import { pairUp } from "./units.ts";
 
 export interface ComparisonOptions {
   /** Compares every two contestants, not only the first with each other one. */
@@ -34,13 +36,11 @@ export function compareContestants(
   const heats = commonHeats(contestants);
   const labels = contestants.map(({ label }) => label);
   const pairs = pairsOf(labels.length, allPairs);
-  const difficulties = difficultiesOf(heats);
-  const drafts = difficulties.map((difficulty) => {
-    const ofRow = heats.filter(([first]) => isAt(difficulty, first!));
-    return draftRow(difficulty, ofRow, labels, pairs, pairOfDifficulty);
-  });
-  const rows = finishRows(drafts, difficulties.length);
-  const [overall] = finishRows([draftRow(null, heats, labels, pairs, pairOverall)], difficulties.length);
+  const drafts = [...groupBy(heats, ([first]) => difficultyKey(first!)).values()].map((ofRow) =>
+    draftRow(ofRow[0]![0]!.difficulty, ofRow, labels, pairs, pairOfDifficulty),
+  );
+  const rows = finishRows(drafts, drafts.length);
+  const [overall] = finishRows([draftRow(null, heats, labels, pairs, pairOverall)], drafts.length);
   if (overall === undefined) throw new Error("a row went missing");
   return {
     ...{ challenge, seed, plan },
@@ -82,13 +82,9 @@ export function difficultyOrder(a: Difficulty, b: Difficulty): number {
   return a.samples - b.samples || a.hiddenLayers - b.hiddenLayers;
 }
 
-function difficultiesOf(heats: readonly Heat[]): Difficulty[] {
-  const all = heats.map(([first]) => first!.difficulty);
-  return all.filter((difficulty, i) => i === 0 || difficultyOrder(all[i - 1]!, difficulty) !== 0);
-}
-
-function isAt(difficulty: Difficulty, attempt: AttemptSummary): boolean {
-  return difficultyOrder(difficulty, attempt.difficulty) === 0;
+/** The same text for the same difficulty. */
+export function difficultyKey({ difficulty }: Pick<AttemptSummary, "difficulty">): string {
+  return `${difficulty.hiddenLayers} ${difficulty.samples}`;
 }
 
 type IndexPair = readonly [number, number];
@@ -125,7 +121,7 @@ function draftRow(
     pairs: pairs.map(([i, j]) =>
       figuresOf(
         { first: labels[i]!, second: labels[j]! },
-        heats.map((heat) => ({ first: heat[i]!, second: heat[j]! })),
+        heats.map((heat) => pairUp(heat[i]!, heat[j]!)),
       ),
     ),
   };

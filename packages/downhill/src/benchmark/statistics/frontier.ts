@@ -1,7 +1,7 @@
 import { CodedError } from "../../foundation/coded-error.ts";
 import type { Frontier, FrontierCell } from "../records/comparison.ts";
 import type { AttemptSummary } from "../records/recorded-attempt.ts";
-import { difficultyOrder } from "./compare.ts";
+import { difficultyKey, difficultyOrder } from "./compare.ts";
 import { countPasses } from "./contestant-figures.ts";
 import { groupBy } from "./selection/ambiguity.ts";
 import type { Selection } from "./selection/selection.ts";
@@ -17,7 +17,7 @@ export function frontierOf({ challenge, seed, plan, contestants }: Selection, ra
   const [contestant] = contestants;
   if (contestant === undefined) throw new Error("the selection is empty");
   const { label, optimizer, digest, attempts } = contestant;
-  const groups = groupBy(attempts, ({ difficulty }) => `${difficulty.hiddenLayers} ${difficulty.samples}`);
+  const groups = groupBy(attempts, difficultyKey);
   const cells = [...groups.values()].map((group) => cellOf(group, rate));
   return {
     ...{ challenge, seed, plan, rate },

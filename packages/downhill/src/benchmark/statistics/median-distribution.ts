@@ -6,25 +6,38 @@
 import { exp, expm1, log } from "../../foundation/special-functions.ts";
 import { betaDistribution, logGamma } from "./distributions/beta.ts";
 
-/** The median of a resample is the mean of the values at two positions, the same one twice if n is odd. */
-export interface MedianOutcome {
-  readonly lower: number;
-  readonly upper: number;
-  readonly probability: number;
+/** Where the middle of a resample can be: parallel arrays, one entry an outcome. */
+export interface MedianOutcomes {
+  /** The median of a resample is the mean of the values at two positions, the same one twice if n is odd. */
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+  readonly probability: Float64Array;
 }
 
-const negligible = 1e-18;
+/** No interval is asked for so far out in the tails that less could move it. */
+const negligible = 1e-14;
 const logNegligible = log(negligible);
 
-const known = new Map<number, readonly MedianOutcome[]>();
+const known = new Map<number, MedianOutcomes>();
 
-/** Outcomes for n values, positions counted from 0 in ascending order; those below 1e-18 are left out. */
-export function medianOutcomes(n: number): readonly MedianOutcome[] {
+/** Outcomes for n values, positions counted from 0 in ascending order; those below 1e-14 are left out. */
+export function medianOutcomes(n: number): MedianOutcomes {
   const there = known.get(n);
   if (there !== undefined) return there;
   const outcomes = n % 2 === 1 ? oddOutcomes(n) : evenOutcomes(n);
-  known.set(n, outcomes);
-  return outcomes;
+  const packed = {
+    lower: Int32Array.from(outcomes, ({ lower }) => lower),
+    upper: Int32Array.from(outcomes, ({ upper }) => upper),
+    probability: Float64Array.from(outcomes, ({ probability }) => probability),
+  };
+  known.set(n, packed);
+  return packed;
+}
+
+interface MedianOutcome {
+  readonly lower: number;
+  readonly upper: number;
+  readonly probability: number;
 }
 
 /** The probabilities that the `rank`-th smallest (from 1) of n draws from positions 0 … n − 1 is at each of them. */

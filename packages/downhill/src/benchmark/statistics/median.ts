@@ -8,7 +8,7 @@ import { medianOutcomes } from "./median-distribution.ts";
 const fewestValues = 3;
 
 /** What rounding may leave of a sum of probabilities. */
-const rounding = 1e-12;
+const rounding = 1e-11;
 
 /** The median, values of Infinity included, with its interval. NaN without values. */
 export function medianEstimate(values: readonly number[]): MedianEstimate {
@@ -28,35 +28,38 @@ function middle(sorted: ArrayLike<number>, lower: number, upper: number): number
 
 /** Bias-corrected and accelerated (Efron, Journal of the American Statistical Association 82, 1987). */
 function bootstrapInterval(sorted: Float64Array): Interval {
-  const outcomes = medianOutcomes(sorted.length)
-    .map(({ lower, upper, probability }) => ({ value: middle(sorted, lower, upper), probability }))
-    .sort((a, b) => (a.value === b.value ? 0 : a.value < b.value ? -1 : 1));
+  const { lower, upper, probability } = medianOutcomes(sorted.length);
+  const values = Float64Array.from(lower, (position, i) => middle(sorted, position, upper[i]!));
   const median = medianOf(sorted);
-  let below = 0;
-  let equal = 0;
-  for (const { value, probability } of outcomes) {
-    if (value < median) below += probability;
-    else if (value === median) equal += probability;
-  }
-  const bias = normalQuantile(below + equal / 2);
+  const below = shareUpTo(values, probability, (value) => value < median);
+  const upToMedian = shareUpTo(values, probability, (value) => value <= median);
+  const bias = normalQuantile((below + upToMedian) / 2);
   const acceleration = jackknifeAcceleration(sorted);
-  const end = (probability: number) => {
-    const shifted = bias + normalQuantile(probability);
-    return quantile(outcomes, normalDistribution(bias + shifted / (1 - acceleration * shifted)));
+  const ascending = values.toSorted();
+  const end = (tail: number) => {
+    const shifted = bias + normalQuantile(tail);
+    const level = normalDistribution(bias + shifted / (1 - acceleration * shifted));
+    return quantile(ascending, level, (end) => shareUpTo(values, probability, (value) => value <= end));
   };
   return { low: end(tailProbability), high: end(1 - tailProbability) };
 }
 
-function quantile(
-  outcomes: readonly { readonly value: number; readonly probability: number }[],
-  level: number,
-): number {
+function shareUpTo(values: Float64Array, probability: Float64Array, counts: (value: number) => boolean): number {
   let sum = 0;
-  for (const { value, probability } of outcomes) {
-    sum += probability;
-    if (sum >= level - rounding) return value;
+  for (let i = 0; i < values.length; i++) if (counts(values[i]!)) sum += probability[i]!;
+  return sum;
+}
+
+/** The first of ascending values up to which the share is no less than the level; the last, if none is. */
+function quantile(ascending: Float64Array, level: number, shareOf: (value: number) => number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const halfway = (low + high) >> 1;
+    if (shareOf(ascending[halfway]!) >= level - rounding) high = halfway;
+    else low = halfway + 1;
   }
-  return outcomes.at(-1)!.value;
+  return ascending[low]!;
 }
 
 /** A sixth of the skewness of the medians without one value each; 0 where those are all the same or not all finite. */

@@ -3,7 +3,7 @@ import { geometricMean } from "./geometric-mean.ts";
 import { significance } from "./levels.ts";
 import { requiredUnits } from "./sample-size.ts";
 import { signedRankTest } from "./signed-rank.ts";
-import { byDataSet, dataSetDifferences, logRatioOf, mean, type Pair, solvedLogRatios } from "./units.ts";
+import { byDataSet, dataSetDifferences, mean, type Pair, solvedLogRatios } from "./units.ts";
 
 /** More nonces than this are not proposed. */
 const mostNonces = 1000;
@@ -22,7 +22,7 @@ type Names = Pick<PairFigures, "first" | "second">;
 /** Of one difficulty: its units are the instances. */
 export function pairOfDifficulty(names: Names, pairs: readonly Pair[]): UncorrectedPair {
   const solved = solvedLogRatios(pairs);
-  const differences = pairs.map(logRatioOf);
+  const differences = pairs.map(({ logRatio }) => logRatio);
   return {
     ...names,
     ...countWins(pairs),
@@ -50,7 +50,7 @@ export function pairOverall(names: Names, pairs: readonly Pair[]): UncorrectedPa
 }
 
 function countWins(pairs: readonly Pair[]): Pick<PairFigures, "wins" | "ties" | "losses"> {
-  const signs = pairs.map((pair) => Math.sign(logRatioOf(pair)));
+  const signs = pairs.map(({ logRatio }) => Math.sign(logRatio));
   const count = (sign: number) => signs.filter((value) => value === sign).length;
   return { wins: count(-1), ties: count(0), losses: count(1) };
 }

@@ -6,6 +6,10 @@ import type { AttemptSummary } from "../records/recorded-attempt.ts";
 export interface Pair {
   readonly first: AttemptSummary;
   readonly second: AttemptSummary;
+  /** ln of the first's test error over the second's: −∞ or ∞ where one has no solution, 0 where neither has. */
+  readonly logRatio: number;
+  /** Whether both have a solution. */
+  readonly isSolved: boolean;
 }
 
 /** Where no pair has two solutions, so no ratio says how much worse none is: any ratio would do. */
@@ -16,19 +20,18 @@ export function testErrorOf({ testError }: AttemptSummary): number {
   return testError !== null && Number.isFinite(testError) ? testError : Number.POSITIVE_INFINITY;
 }
 
-/** ln of the first's test error over the second's: −∞ or ∞ where one has no solution, 0 where neither has. */
-export function logRatioOf({ first, second }: Pair): number {
+export function pairUp(first: AttemptSummary, second: AttemptSummary): Pair {
   const [a, b] = [testErrorOf(first), testErrorOf(second)];
-  return a === b ? 0 : log(a / b);
+  return {
+    ...{ first, second },
+    logRatio: a === b ? 0 : log(a / b),
+    isSolved: Number.isFinite(a) && Number.isFinite(b),
+  };
 }
 
-/** Those with two solutions. */
+/** Log ratios of those with two solutions. */
 export function solvedLogRatios(pairs: readonly Pair[]): number[] {
-  return pairs.filter(isSolved).map(logRatioOf);
-}
-
-function isSolved({ first, second }: Pair): boolean {
-  return Number.isFinite(testErrorOf(first)) && Number.isFinite(testErrorOf(second));
+  return pairs.filter(({ isSolved }) => isSolved).map(({ logRatio }) => logRatio);
 }
 
 /**
@@ -53,7 +56,7 @@ export function mean(values: readonly number[]): number {
 
 /** Mean of the log ratios of each set, a missing solution as the largest ratio of any pair. */
 export function dataSetDifferences(sets: readonly (readonly Pair[])[]): number[] {
-  const all = sets.flat().map(logRatioOf).filter(Number.isFinite);
+  const all = solvedLogRatios(sets.flat());
   const largest = all.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || ratioWithoutSolutions;
-  return sets.map((set) => mean(set.map((pair) => Math.max(-largest, Math.min(largest, logRatioOf(pair))))));
+  return sets.map((set) => mean(set.map(({ logRatio }) => Math.max(-largest, Math.min(largest, logRatio)))));
 }
