@@ -31,6 +31,8 @@ describe("documentation", () => {
     "report",
     "figure 1",
     "figure 2",
+    "tune",
+    "prove",
     "verify",
     "instance",
     "instance export",
