@@ -54,6 +54,8 @@ export interface AttemptProcessOptions {
    * where there is none. Without it such submissions are refused.
    */
   readonly findBuiltIn?: (name: string) => string;
+  /** Ends the process when it is aborted, also while it opens. */
+  readonly signal?: AbortSignal;
 }
 
 /** An attempt in a process of its own; iterating gives its epochs. */
@@ -102,6 +104,9 @@ async function open(options: AttemptProcessOptions): Promise<AttemptProcess | st
   preparing.catch(() => {}); // awaited below, unless there is no process
   const launched = launch(options.kernel.name === "native", limits, await childProgram(childEntry));
   const attempt = new WatchedAttempt(options, limits, launched);
+  const { signal } = options;
+  signal?.addEventListener("abort", () => attempt.close(), { once: true });
+  if (signal?.aborted === true) attempt.close();
   try {
     attempt.open(await preparing);
   } catch (error) {

@@ -78,7 +78,7 @@ class Pool<Task extends PoolTask> {
   readonly #options: PoolOptions;
   readonly #instances: InstanceMaker;
   readonly #emit: (event: PoolEvent<Task>) => void;
-  readonly #open = new Set<AttemptProcess>();
+  readonly #open = new Set<AbortController>();
   #next = 0;
   #isEnded = false;
 
@@ -109,7 +109,7 @@ class Pool<Task extends PoolTask> {
   /** Ends the attempts in flight, at once. */
   end(): void {
     this.#isEnded = true;
-    for (const attempt of this.#open) attempt.close();
+    for (const controller of this.#open) controller.abort();
   }
 
   async #work(): Promise<void> {
@@ -125,10 +125,12 @@ class Pool<Task extends PoolTask> {
     const { identity } = task;
     const making = this.#instances.make(identity);
     making.catch(() => {}); // awaited below, unless the process fails first
+    const controller = new AbortController();
+    this.#open.add(controller);
     let attempt: AttemptProcess | undefined;
     try {
-      attempt = await this.#openProcess(task);
-      const instance = await making;
+      attempt = await this.#openProcess(task, controller.signal);
+      const instance = await Promise.race([making, whenAborted(controller.signal)]);
       if (this.#isEnded) return undefined;
       return await this.#follow(task, attempt, instance);
     } catch (error) {
@@ -137,20 +139,15 @@ class Pool<Task extends PoolTask> {
       const record = recordRejection(identity, task.optimizer, attempt?.hyperparameters ?? null, error);
       return { kind: "finished", task, attempt: record, seconds: 0 };
     } finally {
-      if (attempt !== undefined) {
-        attempt.close();
-        this.#open.delete(attempt);
-      }
+      attempt?.close();
+      this.#open.delete(controller);
     }
   }
 
-  async #openProcess({ identity, submission }: Task): Promise<AttemptProcess> {
+  #openProcess({ identity, submission }: Task, signal: AbortSignal): Promise<AttemptProcess> {
     const { difficulty, overrides: hyperparameters, maxFuel } = identity;
     const { kernel, limits = {} } = this.#options;
-    const attempt = await openAttemptProcess({ submission, difficulty, hyperparameters, maxFuel, kernel, limits });
-    this.#open.add(attempt);
-    if (this.#isEnded) attempt.close();
-    return attempt;
+    return openAttemptProcess({ submission, difficulty, hyperparameters, maxFuel, kernel, limits, signal });
   }
 
   async #follow(task: Task, attempt: AttemptProcess, instance: Instance): Promise<PoolEvent<Task>> {
@@ -165,4 +162,11 @@ class Pool<Task extends PoolTask> {
     const recorded = recordAttempt(task.identity, instance, result, this.#options.kernel);
     return { kind: "finished", task, attempt: recorded, seconds };
   }
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(new CodedError("attempt/closed", "it is not wanted any more"));
+    signal.addEventListener("abort", end, { once: true });
+  });
 }
