@@ -6,7 +6,6 @@ import { contestantFigures, fuelToThreshold } from "./contestant-figures.ts";
 import { holm } from "./holm.ts";
 import { moreNonces, pairOfDifficulty, pairOverall, type UncorrectedPair, verdictOf } from "./pair-figures.ts";
 import { performanceProfiles } from "./performance-profile.ts";
-import { groupBy } from "./selection/ambiguity.ts";
 import type { SelectedContestant, Selection } from "./selection/selection.ts";
 import { conclude, pairSentence } from "./sentences.ts";
 import { pairUp } from "./units.ts";
@@ -36,7 +35,7 @@ export function compareContestants(
   const heats = commonHeats(contestants);
   const labels = contestants.map(({ label }) => label);
   const pairs = pairsOf(labels.length, allPairs);
-  const drafts = [...groupBy(heats, ([first]) => difficultyKey(first!)).values()].map((ofRow) =>
+  const drafts = [...Map.groupBy(heats, ([first]) => difficultyKey(first!)).values()].map((ofRow) =>
     draftRow(ofRow[0]![0]!.difficulty, ofRow, labels, pairs, pairOfDifficulty),
   );
   const rows = finishRows(drafts, drafts.length);

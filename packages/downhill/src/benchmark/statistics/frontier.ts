@@ -3,7 +3,6 @@ import type { Frontier, FrontierCell } from "../records/comparison.ts";
 import type { AttemptSummary } from "../records/recorded-attempt.ts";
 import { difficultyKey, difficultyOrder } from "./compare.ts";
 import { countPasses } from "./contestant-figures.ts";
-import { groupBy } from "./selection/ambiguity.ts";
 import type { Selection } from "./selection/selection.ts";
 
 /**
@@ -17,7 +16,7 @@ export function frontierOf({ challenge, seed, plan, contestants }: Selection, ra
   const [contestant] = contestants;
   if (contestant === undefined) throw new Error("the selection is empty");
   const { label, optimizer, digest, attempts } = contestant;
-  const groups = groupBy(attempts, difficultyKey);
+  const groups = Map.groupBy(attempts, difficultyKey);
   const cells = [...groups.values()].map((group) => cellOf(group, rate));
   return {
     ...{ challenge, seed, plan, rate },

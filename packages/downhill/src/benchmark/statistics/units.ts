@@ -39,15 +39,7 @@ export function solvedLogRatios(pairs: readonly Pair[]): number[] {
  * counted once.
  */
 export function byDataSet(pairs: readonly Pair[]): Pair[][] {
-  const sets = new Map<string, Pair[]>();
-  for (const pair of pairs) {
-    const { difficulty, nonce } = pair.first;
-    const key = `${difficulty.samples} ${nonce}`;
-    const set = sets.get(key);
-    if (set === undefined) sets.set(key, [pair]);
-    else set.push(pair);
-  }
-  return [...sets.values()];
+  return [...Map.groupBy(pairs, ({ first }) => `${first.difficulty.samples} ${first.nonce}`).values()];
 }
 
 export function mean(values: readonly number[]): number {

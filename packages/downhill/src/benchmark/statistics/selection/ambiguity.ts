@@ -10,12 +10,12 @@ const mostListed = 8;
 
 /** Throws `compare/ambiguous` if what the selector found are several sources, or several sets of overrides. */
 export function checkOneOptimizer(selector: Selector, found: readonly AttemptSummary[]): void {
-  const digests = groupBy(found, ({ optimizerDigest }) => optimizerDigest);
+  const digests = Map.groupBy(found, ({ optimizerDigest }) => optimizerDigest);
   if (digests.size > 1) {
     const choices = [...digests].map(([digest, group]) => `${selector.name}@${digest.slice(0, 8)}${times(group)}`);
     throw ambiguous(`"${selector.text}" stands for ${digests.size} sources; name one as ${list(choices)}`);
   }
-  const variants = [...groupBy(found, ({ overrides }) => canonicalJson(overrides)).values()];
+  const variants = [...Map.groupBy(found, ({ overrides }) => canonicalJson(overrides)).values()];
   if (variants.length === 1) return;
   const choices = distinctions(variants).map(
     (values, i) =>
@@ -29,18 +29,18 @@ export function checkOneOptimizer(selector: Selector, found: readonly AttemptSum
 
 /** Throws `compare/ambiguous` if the attempts are of several challenges, seed phrases or fuel limits. */
 export function checkOneChallenge(attempts: readonly AttemptSummary[]): void {
-  const challenges = [...groupBy(attempts, ({ challenge }) => JSON.stringify(challenge)).values()];
+  const challenges = [...Map.groupBy(attempts, ({ challenge }) => JSON.stringify(challenge)).values()];
   if (challenges.length > 1) {
     const choices = challengeDistinctions(challenges.map((group) => group[0]!.challenge));
     const listed = choices.map((choice, i) => `${choice}${times(challenges[i]!)}`);
     throw ambiguous(`the attempts are of ${challenges.length} challenges; choose one by ${list(listed)}`);
   }
-  const seeds = groupBy(attempts, ({ seed }) => seed);
+  const seeds = Map.groupBy(attempts, ({ seed }) => seed);
   if (seeds.size > 1) {
     const choices = [...seeds].map(([seed, group]) => `--seed ${JSON.stringify(seed)}${times(group)}`);
     throw ambiguous(`the attempts are of ${seeds.size} seed phrases; choose one by ${list(choices)}`);
   }
-  const limits = groupBy(attempts, ({ maxFuel }) => maxFuel);
+  const limits = Map.groupBy(attempts, ({ maxFuel }) => maxFuel);
   if (limits.size > 1) {
     const choices = [...limits].map(([maxFuel, group]) => `--max-fuel ${maxFuel}${times(group)}`);
     throw ambiguous(`the attempts had ${limits.size} fuel limits; choose one by ${list(choices)}`);
@@ -49,16 +49,6 @@ export function checkOneChallenge(attempts: readonly AttemptSummary[]): void {
 
 function ambiguous(message: string): CodedError {
   return new CodedError("compare/ambiguous", message);
-}
-
-export function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function times(group: readonly unknown[]): string {
