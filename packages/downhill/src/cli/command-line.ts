@@ -14,6 +14,7 @@ import { createInstanceCommand } from "./instance.ts";
 import { errorCode, errorDocument, errorMessage, toJson } from "./json-output.ts";
 import { createKernelsCommand } from "./kernels.ts";
 import { createNewCommand } from "./new.ts";
+import { createProveCommand } from "./prove.ts";
 import { createReportCommand } from "./report.ts";
 import { createRunCommand } from "./run.ts";
 import { createStoreCommand } from "./store.ts";
@@ -42,6 +43,7 @@ function createRootCommand(terminal: Terminal, version: string): Command {
       figure: createFigureCommand(terminal, version),
       tune: createTuneCommand(terminal, version),
       store: createStoreCommand(terminal, version),
+      prove: createProveCommand(terminal),
       verify: createVerifyCommand(terminal),
       instance: createInstanceCommand(terminal),
       kernels: createKernelsCommand(terminal),

@@ -29,7 +29,13 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   figure: ["downhill figure 1", "downhill figure 2 --store results.sqlite --out figures"],
   "figure 1": ["downhill figure 1", "downhill figure 1 --optimizer adam --hidden-layers 4 --samples 512"],
   "figure 2": ["downhill figure 2", "downhill figure 2 --store results.sqlite --plan 1a2b3c4d --out figures"],
-  verify: ["downhill verify solution.safetensors", "downhill verify solution.safetensors --json | jq .verdict"],
+  prove: ["downhill prove solution.safetensors", "downhill prove solution.safetensors --optimizer mine.ts --draws 12"],
+  verify: [
+    "downhill verify solution.safetensors",
+    "downhill verify solution.safetensors --proof solution.proof.safetensors",
+    "downhill verify solution.safetensors --replay",
+    "downhill verify solution.safetensors --json | jq .verdict",
+  ],
   instance: [
     "downhill instance --hidden-layers 6 --samples 2048",
     "downhill instance export --seed monday --out monday.safetensors",

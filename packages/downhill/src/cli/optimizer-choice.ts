@@ -4,6 +4,8 @@ import { type PreparedSubmission, prepareSubmission } from "../attempt-process/r
 import { type BuiltInOptimizerName, builtInOptimizerSource, builtInOptimizers } from "../baselines/index.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import { didYouMean } from "../foundation/suggestion.ts";
+import type { SolutionRecord } from "../solution/solution.ts";
+import { printable } from "./format.ts";
 
 /** What is to run: a submission, ready for its process. */
 export interface ChosenOptimizer {
@@ -26,6 +28,21 @@ export function parseOptimizer(nameOrPath: string): {
   if (isBuiltIn(nameOrPath)) return { file: builtInFile(nameOrPath), builtIn: nameOrPath };
   if (looksLikePath(nameOrPath)) return { file: nameOrPath, builtIn: undefined };
   throw unknownOptimizer(nameOrPath);
+}
+
+/**
+ * The optimizer of a solution: the file that a person named, else the built-in one of its name. Throws `optimizer/…`.
+ */
+export async function chooseSolutionOptimizer(
+  { optimizer }: Pick<SolutionRecord, "optimizer">,
+  file: string | undefined,
+): Promise<PreparedSubmission> {
+  if (file !== undefined) return (await chooseOptimizer(file)).submission;
+  if (isBuiltIn(optimizer.name)) return prepareSubmission(builtInFile(optimizer.name));
+  throw new CodedError(
+    "optimizer/unknown",
+    `the solution's optimizer, ${printable(optimizer.name)}, is not a built-in one: name its file by --optimizer`,
+  );
 }
 
 /** The file of a built-in optimizer. Throws `optimizer/unknown`. */

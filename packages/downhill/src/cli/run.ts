@@ -1,5 +1,4 @@
 import { defineCommand } from "citty";
-import { defaultLimits, type Limits } from "../attempt-process/launch.ts";
 import { type AttemptProcess, openAttemptProcess } from "../attempt-process/run-attempt-process.ts";
 import { openDatasetCache } from "../instance/dataset-cache.ts";
 import { createInstance, type Instance } from "../instance/instance.ts";
@@ -11,6 +10,7 @@ import { createSolution } from "../solution/solution.ts";
 import { encodeSolution } from "../solution/solution-file.ts";
 import type { AttemptResult } from "../training/attempt.ts";
 import { parseAssignments, parseChoice, parseWholeNumber, valuesOf } from "./arguments.ts";
+import { limitFlags, readLimits } from "./attempt-limits.ts";
 import { wrap } from "./format.ts";
 import { describeDifficulty, instanceFlags, jsonFlag, kernelFlag, readInstanceOptions } from "./instance-options.ts";
 import { toJson } from "./json-output.ts";
@@ -29,18 +29,7 @@ const flags = {
   set: { type: "string", valueHint: "NAME=VALUE", description: "A hyperparameter; may be repeated" },
   tuned: { type: "boolean", description: "A built-in optimizer's hyperparameters for the challenge" },
   "max-fuel": { type: "string", valueHint: "N", description: "Fuel limit (default: the challenge's)" },
-  "max-seconds": {
-    type: "string",
-    default: String(defaultLimits.seconds),
-    valueHint: "S",
-    description: "Wall time after which the attempt is ended",
-  },
-  "max-memory": {
-    type: "string",
-    default: String(defaultLimits.memory / 2 ** 20),
-    valueHint: "MIB",
-    description: "Memory beyond which the attempt is ended",
-  },
+  ...limitFlags,
   out: { type: "string", valueHint: "FILE", description: "Solution file (default: named after the attempt)" },
   ...jsonFlag,
 } as const;
@@ -83,13 +72,6 @@ export function createRunCommand(terminal: Terminal) {
       }
     },
   });
-}
-
-function readLimits(args: { readonly "max-seconds": string; readonly "max-memory": string }): Limits {
-  return {
-    seconds: parseWholeNumber("--max-seconds", args["max-seconds"], 1, 1_000_000),
-    memory: parseWholeNumber("--max-memory", args["max-memory"], 128, 1_000_000) * 2 ** 20,
-  };
 }
 
 function describeRun(name: string, options: ReturnType<typeof readInstanceOptions>, kernel: Kernel): string {

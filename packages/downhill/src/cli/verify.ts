@@ -1,85 +1,146 @@
-import { readFileSync } from "node:fs";
 import { defineCommand } from "citty";
+import { createInstanceMaker } from "../benchmark/instance-maker.ts";
 import { CodedError } from "../foundation/coded-error.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import { kernelChoices, selectKernel } from "../kernel/select-kernel.ts";
-import { type Verification, verify } from "../verification/verify.ts";
+import { openSolution } from "../solution/solution-file.ts";
+import type { Proof } from "../verification/proof/proof.ts";
+import { prepareSources } from "../verification/proof/submission-sources.ts";
+import { type ProofVerification, type VerifyProofOptions, verifyProof } from "../verification/proof/verify-proof.ts";
+import { type ReplayVerification, verifyReplay } from "../verification/replay.ts";
+import { verify } from "../verification/verify.ts";
 import { parseChoice } from "./arguments.ts";
-import { alignColumns, formatDuration, printable, wrap } from "./format.ts";
-import { describeDifficulty, jsonFlag, kernelFlag } from "./instance-options.ts";
-import { errorMessage, toJson } from "./json-output.ts";
-import { describeScore, paintStatus } from "./run-outcome.ts";
-import type { Paint, Terminal } from "./terminal.ts";
+import { limitFlags, readLimits } from "./attempt-limits.ts";
+import { readInput } from "./input-file.ts";
+import { jsonFlag, kernelFlag } from "./instance-options.ts";
+import { toJson } from "./json-output.ts";
+import { chooseSolutionOptimizer, findBuiltIn } from "./optimizer-choice.ts";
+import { createStepProgress, type StepProgress } from "./step-progress.ts";
+import type { Terminal } from "./terminal.ts";
+import { renderVerification, type Verified, verificationDocument } from "./verify-output.ts";
 
 const flags = {
   file: { type: "positional", required: true, description: "A solution file" },
+  proof: { type: "string", valueHint: "FILE", description: "Check the proof of its training, too" },
+  replay: { type: "boolean", description: "Run the whole attempt again, and compare everything" },
+  optimizer: { type: "string", valueHint: "FILE", description: "For --replay: the optimizer's file" },
+  root: { type: "string", valueHint: "HEX", description: "The root that was committed to before the phrase" },
+  phrase: { type: "string", valueHint: "TEXT", description: "The phrase that the proof must answer" },
   ...kernelFlag,
+  ...limitFlags,
   ...jsonFlag,
 } as const;
 
-/** `downhill verify`: the verdict on a solution file. */
+type Arguments = {
+  readonly file: string;
+  readonly proof?: string | undefined;
+  readonly replay?: boolean | undefined;
+  readonly optimizer?: string | undefined;
+  readonly root?: string | undefined;
+  readonly phrase?: string | undefined;
+  readonly kernel: string;
+  readonly "max-seconds": string;
+  readonly "max-memory": string;
+};
+
+/** `downhill verify`: the verdict on a solution file, and on how it was trained. */
 export function createVerifyCommand(terminal: Terminal) {
   return defineCommand({
-    meta: { name: "verify", description: "Verify a solution file" },
+    meta: { name: "verify", description: "Verify a solution file, and how it was trained" },
     args: flags,
-    run({ args }) {
-      const kernelChoice = parseChoice("--kernel", args.kernel, kernelChoices);
-      const bytes = readSolution(args.file);
-      const kernel = selectKernel(kernelChoice);
+    async run({ args }) {
+      checkCombination(args);
+      const kernel = selectKernel(parseChoice("--kernel", args.kernel, kernelChoices));
+      const bytes = readInput(args.file);
+      const progress = createStepProgress(terminal, args.json === true);
       const start = performance.now();
-      const verification = verify(bytes, { kernel });
-      const seconds = (performance.now() - start) / 1000;
-      const text = args.json
-        ? toJson(verificationDocument(verification, seconds))
-        : renderVerification(verification, seconds, terminal.paint);
-      terminal.print(text);
-      return verification.verdict === "accepted" ? 0 : 1;
+      try {
+        const verified = await verifyAsAsked(bytes, args, kernel, progress);
+        const seconds = (performance.now() - start) / 1000;
+        progress.end();
+        terminal.print(
+          args.json
+            ? toJson(verificationDocument(verified, seconds))
+            : renderVerification(verified, seconds, terminal.paint),
+        );
+        return verified.verdict === "accepted" ? 0 : 1;
+      } finally {
+        progress.end();
+      }
     },
   });
 }
 
-function readSolution(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    const what = isMissing ? `there is no file ${file}` : `${file} cannot be read: ${errorMessage(error)}`;
-    throw new CodedError("file/unreadable", what, { cause: error });
+function checkCombination({ proof, replay, optimizer, root, phrase }: Arguments): void {
+  if (proof === undefined && (root !== undefined || phrase !== undefined)) {
+    throw new CodedError("usage/combination", "--root and --phrase say what a proof must answer: give it by --proof");
+  }
+  if (optimizer !== undefined && replay !== true) {
+    throw new CodedError(
+      "usage/combination",
+      "--optimizer names what --replay runs: give both (a proof brings its own)",
+    );
+  }
+  if (root !== undefined && !/^[0-9a-f]{64}$/.test(root)) {
+    throw new CodedError(
+      "usage/root",
+      `--root is "${root}"; it must be 64 hexadecimal digits, as prove --commit prints`,
+    );
   }
 }
 
-/** What `downhill verify --json` prints. */
-export function verificationDocument(verification: Verification, seconds: number) {
-  const { verdict, reasons, warnings, testError, baseline, quality, epochs, bestEpoch } = verification;
-  return { verdict, reasons, warnings, testError, baseline, quality, epochs, bestEpoch, seconds };
+async function verifyAsAsked(
+  bytes: Uint8Array,
+  args: Arguments,
+  kernel: Kernel,
+  progress: StepProgress,
+): Promise<Verified> {
+  if (args.proof === undefined && args.replay !== true) {
+    const solution = verify(bytes, { kernel });
+    return { ...solution, solution, proof: undefined, replay: undefined };
+  }
+  const maker = createInstanceMaker(kernel, { keep: 1 });
+  const options = {
+    ...{ kernel, findBuiltIn, limits: readLimits(args) },
+    makeInstance: (name) => maker.make(name),
+  } satisfies VerifyProofOptions;
+  try {
+    const proof = args.proof === undefined ? undefined : await checkProof(bytes, args.proof, args, options, progress);
+    if (proof !== undefined && (args.replay !== true || proof.verdict === "rejected")) {
+      return { ...proof, proof, replay: undefined };
+    }
+    const replay = await checkReplay(bytes, args.optimizer, proof?.proof ?? undefined, options, progress);
+    return { ...replay, proof, replay };
+  } finally {
+    maker.close();
+  }
 }
 
-/** What `downhill verify` prints for people. Everything from the file is shown, none of it obeyed. */
-export function renderVerification(verification: Verification, seconds: number, paint: Paint): string {
-  const { verdict, record, reasons, warnings, epochs, bestEpoch } = verification;
-  const where = describeDifficulty(record);
-  const digest = record.optimizer.digest === null ? "" : ` (${printable(record.optimizer.digest).slice(0, 12)}…)`;
-  const rows = [
-    [paintStatus(verdict, paint), describeTestError(verification)],
-    [paint.dim("instance"), printable(`${where}, seed ${JSON.stringify(record.seed)}, nonce ${record.nonce}`)],
-    [paint.dim("claims"), printable(`${record.optimizer.name}${digest}: T = ${epochs}, best epoch ${bestEpoch}`)],
-    [paint.dim("checked"), `in ${formatDuration(seconds)}`],
-  ];
-  return [
-    ...alignColumns(rows),
-    ...reasons.flatMap((finding) => renderFinding(paint.bad("rejected"), finding)),
-    ...warnings.flatMap((finding) => renderFinding(paint.warn("warning"), finding)),
-  ].join("\n");
+function checkProof(
+  bytes: Uint8Array,
+  file: string,
+  { phrase, root }: Arguments,
+  options: VerifyProofOptions,
+  progress: StepProgress,
+): Promise<ProofVerification> {
+  const onEpoch = (done: number, all: number) => progress.show("training the opened epochs", done, all);
+  const asked = { ...(phrase === undefined ? {} : { phrase }), ...(root === undefined ? {} : { root }) };
+  return verifyProof(bytes, readInput(file), { ...options, ...asked, onEpoch });
 }
 
-function describeTestError({ testError, baseline, quality }: Verification): string {
-  if (testError === null || baseline === null || quality === null) return "no score: it does not get that far";
-  return describeScore({ testError, baseline, quality, passed: testError < baseline });
-}
-
-const textWidth = 100;
-const indent = "  ";
-
-function renderFinding(title: string, { code, message }: Verification["reasons"][number]): string[] {
-  const lines = wrap(`${printable(message)} (${code})`, textWidth);
-  return ["", `${title}:`, ...lines.map((line) => indent + line)];
+async function checkReplay(
+  bytes: Uint8Array,
+  optimizer: string | undefined,
+  proof: Proof | undefined,
+  options: VerifyProofOptions,
+  progress: StepProgress,
+): Promise<ReplayVerification> {
+  const { record } = openSolution(bytes);
+  const { name, digest } = record.optimizer;
+  const submission =
+    proof !== undefined && optimizer === undefined && digest !== null
+      ? await prepareSources(proof.sources, { name, digest }, findBuiltIn)
+      : await chooseSolutionOptimizer(record, optimizer);
+  const onEpoch = (epoch: number) => progress.show("running the attempt again", epoch, null);
+  return verifyReplay(bytes, { ...options, submission, onEpoch });
 }

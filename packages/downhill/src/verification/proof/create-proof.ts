@@ -63,6 +63,17 @@ export async function createProof(solutionBytes: Uint8Array, options: CreateProo
   return { proof, plan };
 }
 
+/**
+ * Only the root that `createProof` gives, for a verifier who chooses a phrase once it is known. Throws as `createProof`
+ * does.
+ */
+export async function commitToProof(solutionBytes: Uint8Array, options: CreateProofOptions): Promise<Uint8Array> {
+  const solution = decodeSolution(solutionBytes);
+  checkProvable(solutionBytes, options);
+  const { chain } = await reproduce(solution, await options.makeInstance(solution), options);
+  return treeRoot(chain.leaves);
+}
+
 function checkProvable(bytes: Uint8Array, options: CreateProofOptions): void {
   const { verdict, reasons, record } = verify(bytes, options);
   if (verdict === "rejected") {

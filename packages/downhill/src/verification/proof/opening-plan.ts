@@ -111,6 +111,25 @@ export function missProbability({ always, strata }: OpeningPlan, forged: Readonl
   }, 1);
 }
 
+/** How likely forgeries are found, over the draws of one root. */
+export interface Detection {
+  /** At least so, for chains that made up this share of the progress of the epochs that are not always opened. */
+  readonly progress: readonly { readonly share: number; readonly probability: number }[];
+  /** At least so, where a single epoch was made up, wherever it was and whatever progress it claims. */
+  readonly anyEpoch: number;
+}
+
+const shares = [0.1, 0.25, 0.5] as const;
+
+/** What a plan for a chain of so many epochs detects. */
+export function detectionOf(plan: OpeningPlan, { draws }: Pick<ProofTerms, "draws">, epochs: number): Detection {
+  const misses = Array.from({ length: epochs }, (_, i) => missProbability(plan, new Set([i + 1])));
+  return {
+    progress: shares.map((share) => ({ share, probability: 1 - (1 - share) ** draws })),
+    anyEpoch: 1 - Math.max(...misses),
+  };
+}
+
 /** k and m unless the prover asks for others: in all about 7 % of the epochs. */
 export function defaultTerms(epochs: number): Omit<ProofTerms, "phrase"> {
   return { draws: Math.max(3, Math.round(epochs / 40)), uniform: Math.max(2, Math.round(epochs / 60)) };

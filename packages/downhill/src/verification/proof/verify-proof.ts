@@ -50,6 +50,8 @@ export interface ProofVerification extends Pick<Verification, "verdict" | "reaso
   readonly proof: Proof | null;
   /** What could have been opened, and how likely; null where the trace does not get that far. */
   readonly plan: OpeningPlan | null;
+  /** Whether the verifier gave both the root and a phrase. */
+  readonly isAsked: boolean;
 }
 
 /**
@@ -64,19 +66,19 @@ export async function verifyProof(
 ): Promise<ProofVerification> {
   const solution = verify(solutionBytes, options);
   const proof = decodeProof(proofBytes);
-  if (solution.verdict === "rejected") {
-    return { verdict: "rejected", reasons: solution.reasons, solution, proof: null, plan: null };
-  }
+  const isAsked = options.root !== undefined && (options.phrase ?? "") !== "";
+  const rejected = { verdict: "rejected", solution, isAsked } as const;
+  if (solution.verdict === "rejected") return { ...rejected, reasons: solution.reasons, proof: null, plan: null };
   const opened = decodeSolution(solutionBytes);
   const asked = [
     ...checkSubject(solutionBytes, proof),
     ...checkTerms(proof, options),
     ...checkTrace(opened, proof.trace),
   ];
-  if (asked.length > 0) return { verdict: "rejected", reasons: asked, solution, proof, plan: null };
+  if (asked.length > 0) return { ...rejected, reasons: asked, proof, plan: null };
   const plan = planOpenings({ ...opened, trace: proof.trace }, proof.terms);
   const reasons = await checkTraining(opened, proof, plan, options);
-  return { verdict: reasons.length === 0 ? "accepted" : "rejected", reasons, solution, proof, plan };
+  return { ...rejected, verdict: reasons.length === 0 ? "accepted" : "rejected", reasons, proof, plan };
 }
 
 /** The checks from the openings on; the trace must have been found to fit. Throws as `verifyProof` does. */

@@ -1,0 +1,85 @@
+/** The third depth of verification: the whole attempt again. Nothing is left to chance but the sandbox and the hash. */
+import type { Limits } from "../attempt-process/launch.ts";
+import { openAttemptProcess, type PreparedSubmission } from "../attempt-process/run-attempt-process.ts";
+import { CodedError } from "../foundation/coded-error.ts";
+import type { Instance } from "../instance/instance.ts";
+import type { InstanceName } from "../instance/seed.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Solution } from "../solution/solution.ts";
+import { decodeSolution } from "../solution/solution-file.ts";
+import type { AttemptResult } from "../training/attempt.ts";
+import type { Finding } from "./finding.ts";
+import { type Verification, verify } from "./verify.ts";
+
+export interface ReplayOptions {
+  readonly kernel: Kernel;
+  readonly makeInstance: (name: InstanceName) => Instance | Promise<Instance>;
+  /** The optimizer, by the source that the solution names. */
+  readonly submission: PreparedSubmission;
+  readonly findBuiltIn: (name: string) => string;
+  readonly limits?: Partial<Limits>;
+  readonly onEpoch?: (epoch: number) => void;
+}
+
+export interface ReplayVerification extends Pick<Verification, "verdict" | "reasons"> {
+  /** Of the solution alone. */
+  readonly solution: Verification;
+  /** The attempt that was run; null where the solution itself is rejected, or the optimizer failed. */
+  readonly result: AttemptResult | null;
+}
+
+/**
+ * Runs the attempt of a solution file again and compares everything. Throws as `verify` does, `replay/optimizer` where
+ * the submission is not what the solution names, and `attempt/…` where the machine did not let it finish.
+ */
+export async function verifyReplay(bytes: Uint8Array, options: ReplayOptions): Promise<ReplayVerification> {
+  const solution = verify(bytes, options);
+  if (solution.verdict === "rejected")
+    return { verdict: "rejected", reasons: solution.reasons, solution, result: null };
+  const decoded = decodeSolution(bytes);
+  try {
+    const result = await replay(decoded, options);
+    const reasons = compare(decoded, result);
+    return { verdict: reasons.length === 0 ? "accepted" : "rejected", reasons, solution, result };
+  } catch (error) {
+    if (!(error instanceof CodedError) || !/^(optimizer|hyperparameters)\//.test(error.code)) throw error;
+    const reasons = [{ code: error.code, message: error.message }];
+    return { verdict: "rejected", reasons, solution, result: null };
+  }
+}
+
+async function replay(solution: Solution, options: ReplayOptions): Promise<AttemptResult> {
+  const { difficulty, hyperparameters, maxFuel, optimizer } = solution;
+  const opening = openAttemptProcess({ ...options, difficulty, hyperparameters, maxFuel });
+  const [attempt, instance] = await Promise.all([opening, options.makeInstance(solution)]);
+  try {
+    if (optimizer.digest !== null && attempt.submission.digest !== optimizer.digest) {
+      throw new CodedError(
+        "replay/optimizer",
+        `the solution names an optimizer ${optimizer.name} with the source ${optimizer.digest}; this one's is ${attempt.submission.digest}: name its file by --optimizer`,
+      );
+    }
+    attempt.start(instance);
+    for await (const { record } of attempt) options.onEpoch?.(record.epoch);
+    return await attempt.result();
+  } finally {
+    attempt.close();
+  }
+}
+
+/** The signature is a hash of every loss and of w*, so it stands for both. */
+function compare(solution: Solution, result: AttemptResult): Finding[] {
+  const pairs = [
+    ["optimizer", solution.optimizer.name, result.optimizer],
+    ["stop", solution.stop, result.stop],
+    ["T", solution.epochs, result.epochs],
+    ["best epoch", solution.bestEpoch, result.bestEpoch],
+    ["fuel", solution.fuel, result.fuel],
+    ["signature", solution.signature, result.signature],
+  ] as const;
+  const other = pairs.filter(([, claimed, found]) => claimed !== found);
+  return other.map(([what, claimed, found]) => ({
+    code: "replay/differs",
+    message: `the ${what} of the attempt is ${found}, the solution's is ${claimed}`,
+  }));
+}
