@@ -78,7 +78,10 @@ export function renderBenchEnd(end: BenchEnd, { paint, columns }: Pick<Terminal,
   const ran = finished === 0 ? [] : ["", `${plural(finished, "attempt", "attempts")} in ${formatDuration(seconds)}`];
   const losses = lost.map(({ task, error }) => `${paint.warn("lost")}  ${describeTask(task)}: ${error.message}`);
   const left = total - done;
-  const rest = left === 0 ? [] : [`${plural(left, "attempt is", "attempts are")} not done; the same command runs them`];
+  const rest =
+    left === 0
+      ? []
+      : [`${plural(left, "attempt is", "attempts are")} not done; the same command runs ${left === 1 ? "it" : "them"}`];
   return ["", table, ...ran, ...losses, ...rest].join("\n");
 }
 
