@@ -1,4 +1,4 @@
-/** What tuning shows while it is at work: a live view on a terminal, else a line for each part and each minute. */
+/** What tuning shows while it is at work: a live view on a terminal, else a line for each part, and twice a minute. */
 import type { PoolEvent } from "../benchmark/pool.ts";
 import { attemptAddress } from "../benchmark/records/recorded-attempt.ts";
 import { countAttempts, type Round } from "../benchmark/tuning/halving.ts";
@@ -27,6 +27,8 @@ export class TuneState {
   done = 0;
   /** Attempts that came to no end of their own, over all parts. */
   lost = 0;
+  /** Whether no more attempts begin. */
+  isStopping = false;
   readonly running = new Map<string, RunningAttempt>();
   readonly #outlook: TuneOutlook;
   readonly #now: () => number;
@@ -90,6 +92,7 @@ function instances(count: number): string {
   return count === 1 ? "1 instance" : `${count} instances`;
 }
 
+const stoppingText = "The running attempts go on to their end; Ctrl-C once more ends them at once.";
 const labelWidth = 10;
 const barWidth = 24;
 const chartWidth = 24;
@@ -107,7 +110,9 @@ export function renderTuning(state: TuneState, columns: number, paint: Paint): s
     ...[...state.running.values()].map((attempt) => renderRunning(attempt, columns - 1, paint)),
     `${label("time")}${time}`,
   ];
-  return state.lost === 0 ? lines : [...lines, `${label("lost")}${paint.warn(String(state.lost))}`];
+  if (state.lost > 0) lines.push(`${label("lost")}${paint.warn(String(state.lost))}`);
+  if (state.isStopping) lines.push(paint.warn(cut(stoppingText, columns - 1)));
+  return lines;
 }
 
 function renderRunning({ task, losses }: RunningAttempt, width: number, paint: Paint): string {
@@ -128,6 +133,8 @@ export interface TuneView {
   /** A part begins. */
   begin(state: TuneState): void;
   event(state: TuneState): void;
+  /** A person wants an end. */
+  stopping(state: TuneState): void;
   end(state: TuneState): void;
 }
 
@@ -148,6 +155,7 @@ export async function createLiveTuneView(stream: NodeJS.WriteStream, paint: Pain
     event: (state) => {
       if (state.seconds - last >= secondsBetweenFrames) frame(state);
     },
+    stopping: frame,
     end: () => {
       draw.clear();
       draw.done();
@@ -170,6 +178,7 @@ export function createPlainTuneView(note: (text: string) => void): TuneView {
     event: (state) => {
       if (state.done !== done && state.seconds - last >= secondsBetweenLines) line(state);
     },
+    stopping: () => note(stoppingText),
     end: () => {},
   };
 }

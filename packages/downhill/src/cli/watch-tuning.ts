@@ -20,9 +20,16 @@ export async function watchTuning(
   const outlook = { rounds: planSearch(search).rounds, difficulties, judged: 2 * judge.nonces.length * difficulties };
   const state = new TuneState(outlook);
   const view = await selectView(terminal, isJson);
-  const signals = new StopSignals(terminal);
+  const signals = new StopSignals(options.run.workers, () => {
+    state.isStopping = true;
+    view.stopping(state);
+  });
+  const finish = () => {
+    signals.release();
+    view.end(state);
+  };
   try {
-    return await tune({
+    const result = await tune({
       ...options,
       run: {
         ...options.run,
@@ -37,14 +44,14 @@ export async function watchTuning(
         view.begin(state);
       },
     });
+    finish();
+    return result;
   } catch (error) {
+    finish();
     if (!(error instanceof CodedError) || error.code !== "tune/interrupted") throw error;
     if (isJson) terminal.print(toJson(errorDocument(error)));
-    else terminal.note(wrap(error.message, terminal.columns).join("\n"));
+    else terminal.note(wrap(`interrupted: ${error.message}.`, terminal.columns).join("\n"));
     return undefined;
-  } finally {
-    signals.release();
-    view.end(state);
   }
 }
 
@@ -60,11 +67,15 @@ class StopSignals {
   readonly #stop = new AbortController();
   readonly #abort = new AbortController();
   readonly #listener: () => void;
+  readonly #workers: number;
 
-  constructor(terminal: Terminal) {
+  /** Each of the workers' attempts listens for the end of this process. */
+  constructor(workers: number, onStop: () => void) {
+    this.#workers = workers;
+    process.setMaxListeners(process.getMaxListeners() + workers);
     this.#listener = () => {
       if (this.#stop.signal.aborted) this.#abort.abort();
-      else if (terminal.live === undefined) terminal.note("the running attempts go on to their end; again ends them");
+      else onStop();
       this.#stop.abort();
     };
     for (const name of names) process.on(name, this.#listener);
@@ -80,5 +91,6 @@ class StopSignals {
 
   release(): void {
     for (const name of names) process.off(name, this.#listener);
+    process.setMaxListeners(process.getMaxListeners() - this.#workers);
   }
 }
