@@ -1,5 +1,6 @@
 /** The library: make an instance, train on it, score and verify what came out. */
 export { type BuiltInOptimizerName, builtInOptimizerSource, builtInOptimizers } from "./baselines/index.ts";
+export type { BenchmarkPlan, PlanEntry, WholeNumbers } from "./benchmark/plan.ts";
 export { CodedError } from "./foundation/coded-error.ts";
 export { numericsVersion } from "./foundation/numerics-version.ts";
 export { type Challenge, createChallenge, type PresetName, presets, validateChallenge } from "./instance/challenge.ts";

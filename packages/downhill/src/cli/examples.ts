@@ -13,6 +13,13 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     "downhill run sgd --challenge noise=0.1 --challenge width=64",
     "downhill run adam --json | jq .quality",
   ],
+  bench: [
+    "downhill bench quick",
+    "downhill bench --optimizers adam,./mine.ts --hidden-layers 1..6 --samples 1024,4096 --nonces 0..19",
+    "downhill bench paper --workers 8 --store paper.sqlite",
+    "downhill bench plan.json --dry-run",
+    "downhill bench plan.json --json | jq 'select(.event == \"finished\") | .testError'",
+  ],
   tune: [
     "downhill tune adam",
     "downhill tune momentum --hidden-layers 1..6 --samples 1024,4096 --trials 64",

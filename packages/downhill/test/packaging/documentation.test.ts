@@ -26,6 +26,7 @@ describe("documentation", () => {
     "new",
     "check",
     "run",
+    "bench",
     "compare",
     "frontier",
     "report",
