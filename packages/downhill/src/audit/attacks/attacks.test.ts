@@ -40,6 +40,10 @@ describe("a forged solution is accepted as a file", () => {
     expect(forge(stackedFeatures, makeInstance(hiddenLayers), "training").verdict).toBe("accepted");
   });
 
+  it.each([3, 4])("by stacked features when %d maps are frozen", (frozenLayers) => {
+    expect(forge(stackedFeatures, makeInstance(3, { frozenLayers }), "training").verdict).toBe("accepted");
+  });
+
   it.each<[string, Partial<Challenge>]>([
     ["the frozen normalization's statistics", { frozenStatistics: "running" }],
     ["the last normalization's scales", { frozenLayers: 1 }],
@@ -69,7 +73,7 @@ describe("an attack says where it cannot be used", () => {
     [freeScales, {}],
     [rankOne, { outputs: 2 }],
     [rankOne, { frozenLayers: 1 }],
-    [stackedFeatures, { frozenLayers: 3 }],
+    [stackedFeatures, { frozenLayers: 1 }],
     [stackedFeatures, { outputs: 2 }],
     [stackedFeatures, { width: 3 }],
   ])("%o", (attack, overrides) => {

@@ -2,7 +2,7 @@
  * Every trainable layer as a bank of random features of the inputs, read by one ridge regression. In a layer, the
  * first units carry the inputs on (an offset keeps their ReLUs open, the normalization takes it away), the next one
  * carries the sum of what earlier banks contribute, and the rest are ramps max(0, w·x + b) whose kinks are lines
- * strewn over the domain. The frozen layer is held open, so that its readout is linear. Where the banks together have
+ * strewn over the domain. The frozen part is entered where it is linear. Where the banks together have
  * more units than there are points to fit, the error vanishes, noise included.
  */
 
@@ -13,16 +13,16 @@ import { type Attack, type AttackTarget, attackData, type Rows } from "../attack
 import { type ForgedLayer, ForgedNetwork } from "../forged-network.ts";
 import { trainableLayers } from "../frozen-part.ts";
 import type { LinearFit, Observations } from "../least-squares.ts";
-import { type OpenLayer, openFrozenLayer } from "../open-layer.ts";
+import { findLinearRegion, type LinearRegion } from "../linear-region.ts";
 import { drawRamps, type RampBank, writeRamps } from "../ramps.ts";
 import { chooseRidge, ridgeStrengths } from "../smoothness.ts";
 
 export const stackedFeatures: Attack = {
   name: "stacked-features",
-  title: "Random ramps in every trainable layer, read by a ridge regression through an opened frozen layer",
+  title: "Random ramps in every trainable layer, read by a ridge regression where the frozen part is linear",
   obstacle({ challenge }) {
     if (challenge.outputs !== 1) return "one sum carries one output";
-    if (challenge.frozenLayers !== 2) return "it opens one frozen layer, no more and no less";
+    if (challenge.frozenLayers < 2) return "no normalized layer is frozen: scaling alone passes";
     return challenge.width > challenge.inputs + 1 ? null : "the layers have no room for features";
   },
   forge: forgeStacked,
@@ -42,7 +42,7 @@ interface Bank {
 
 interface Plan {
   readonly instance: Instance;
-  readonly open: OpenLayer;
+  readonly region: LinearRegion;
   readonly banks: readonly Bank[];
   readonly columns: number;
   /** How strongly the frozen readout takes up each feature: 1 where a scale of ours comes between. */
@@ -54,7 +54,7 @@ interface Plan {
 
 function forgeStacked(target: AttackTarget): TrainedTensors {
   const { instance } = target;
-  const plan = planBanks(instance);
+  const plan = planBanks(target);
   const { fit, choose } = attackData(target);
   const fitted = observe(plan, fit);
   const linear = chooseRidge(fitted, fit === choose ? fitted : observe(plan, choose), ridgeStrengths);
@@ -70,11 +70,11 @@ function blankNetwork({ shape, initial }: Instance): ForgedNetwork {
   return new ForgedNetwork(shape, { ...initial, parameters: new Float32Array(initial.parameters.length) });
 }
 
-function planBanks(instance: Instance): Plan {
+function planBanks({ kernel, instance }: AttackTarget): Plan {
   const { inputs, width } = instance.shape;
-  const open = openFrozenLayer(instance);
+  const region = findLinearRegion(kernel, instance);
   const last = trainableLayers(instance) - 1;
-  const strongest = indexOfLargest(open.readout);
+  const strongest = indexOfLargest(region.readout);
   const sumUnit = (layer: number) => (layer === last ? strongest : inputs);
   const stream = new Stream(instance.key, "audit/ramps");
   const banks: Bank[] = [];
@@ -87,12 +87,12 @@ function planBanks(instance: Instance): Plan {
     columns += units.length;
   }
   const gains = new Float64Array(columns).fill(1);
-  const size = Math.sqrt(open.readout.reduce((sum, r) => sum + r * r, 0) / width);
+  const size = Math.sqrt(region.readout.reduce((sum, r) => sum + r * r, 0) / width);
   const { units, firstColumn } = banks.at(-1)!;
   units.forEach((unit, place) => {
-    gains[firstColumn + place] = open.readout[unit]! / size;
+    gains[firstColumn + place] = region.readout[unit]! / size;
   });
-  return { instance, open, banks, columns, gains, sumUnit, last };
+  return { instance, region, banks, columns, gains, sumUnit, last };
 }
 
 function indexOfLargest(values: Float64Array): number {
@@ -179,29 +179,29 @@ function writeSum(plan: Plan, layer: ForgedLayer, index: number, linear: LinearF
   writeOpenUnit(layer, unit, { ...sums, offset: room * sums.largest }, normEpsilon);
 }
 
-/** Scales and shifts of the last trainable layer: every feature's share, and what holds the frozen layer open. */
+/** Scales and shifts of the last trainable layer: every feature's share, and where the frozen part is entered. */
 function writeReadout(plan: Plan, layer: ForgedLayer, linear: LinearFit, fitted: Observations): void {
-  const { open, banks, gains, last } = plan;
+  const { region, banks, gains, last } = plan;
   const { units, firstColumn } = banks.at(-1)!;
   units.forEach((unit, place) => {
     const column = firstColumn + place;
-    const share = open.readout[unit]!;
+    const share = region.readout[unit]!;
     layer.scale[unit] = (linear.coefficients[column]! * gains[column]!) / share;
   });
   let intercept = linear.intercept;
   if (last > 0) {
     const unit = plan.sumUnit(last);
-    layer.scale[unit]! /= open.readout[unit]!;
+    layer.scale[unit]! /= region.readout[unit]!;
     intercept += layer.shift[unit]!;
   }
-  const opening = open.opening(room * open.largestMove(movesOf(plan, layer, linear, fitted)), intercept);
-  opening.forEach((value, unit) => {
+  const anchor = region.anchor(movesOf(plan, layer, linear, fitted), intercept);
+  anchor.forEach((value, unit) => {
     layer.shift[unit] = value;
   });
 }
 
-/** Rows that are looked at for the largest move. */
-const watchedRows = 512;
+/** Rows whose moves decide how far out the frozen part is entered. */
+const watchedRows = 128;
 
 /** δ of some rows, [rows, width]: what the last trainable layer gives without its shifts. */
 function movesOf(plan: Plan, layer: ForgedLayer, linear: LinearFit, fitted: Observations): Float64Array {

@@ -61,10 +61,15 @@ describe("a forged chain", () => {
     const chain = await strategy(name).forge(forger);
     expect(chain.forged.size).toBe(1);
     expect(predictedDetection(chain, defaultTerms(chain.trace.length))).toBeLessThan(0.2);
-    const tries = Array.from({ length: 200 }, (_, i) => filesOf(chain, i));
     const isSeen = ({ opened }: { opened: readonly number[] }) => opened.some((epoch) => chain.forged.has(epoch));
-    expect((await verifyFiles(tries.find((files) => !isSeen(files))!)).verdict).toBe("accepted");
-    expect((await verifyFiles(tries.find(isSeen)!)).verdict).toBe("rejected");
+    const firstWhere = (seen: boolean) => {
+      for (let variation = 0; ; variation++) {
+        const files = filesOf(chain, variation);
+        if (isSeen(files) === seen) return files;
+      }
+    };
+    expect((await verifyFiles(firstWhere(false))).verdict).toBe("accepted");
+    expect((await verifyFiles(firstWhere(true))).verdict).toBe("rejected");
   });
 
   it("has other draws for every variation", async () => {
