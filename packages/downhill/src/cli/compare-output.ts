@@ -115,7 +115,7 @@ function pairLine(row: ComparisonRow, pair: PairFigures, paint: Paint): string[]
   ];
 }
 
-function formatProbability(value: number): string {
+export function formatProbability(value: number): string {
   return value < 1e-4 ? "< 0.0001" : value.toPrecision(2);
 }
 
