@@ -25,9 +25,9 @@ export function figureFile(figure: Figure, provenance: Provenance): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${svg(figure, { color: "#1a1a1a" }, metadataElement(provenance), paper)}\n`;
 }
 
-/** A part of a page: it has the page's color of text, and no paper of its own. */
-export function figureElement(figure: Figure, provenance: Provenance): string {
-  return svg(figure, {}, metadataElement(provenance));
+/** A part of a page: it has the page's color of text and its provenance, and no paper of its own. */
+export function figureElement(figure: Figure): string {
+  return svg(figure, {});
 }
 
 function svg(figure: Figure, attributes: Readonly<Record<string, string>>, ...before: readonly string[]): string {

@@ -4,8 +4,12 @@ import {
   type AttemptIdentity,
   type AttemptSummary,
   attemptAddress,
+  type Trace,
 } from "../../src/benchmark/records/recorded-attempt.ts";
+import { toHex } from "../../src/foundation/hash.ts";
 import { presets } from "../../src/instance/challenge.ts";
+import { instanceSeed } from "../../src/instance/seed.ts";
+import type { Store } from "../../src/storage/store.ts";
 
 export interface InventedSize {
   readonly optimizers?: readonly string[];
@@ -39,22 +43,44 @@ export function inventPlan({
 
 /** One attempt for each that the plan has. */
 export function inventAttempts({ plan }: PlanRecord): AttemptSummary[] {
-  return plan.optimizers.flatMap(({ digest, name }, o) =>
-    plan.difficulties.flatMap((difficulty, d) =>
+  return plan.optimizers.flatMap(({ digest, name }) =>
+    plan.difficulties.flatMap((difficulty) =>
       plan.nonces.map((nonce): AttemptSummary => {
         const { challenge, seed, maxFuel, numericsVersion } = plan;
         const identity = { challenge, difficulty, seed, nonce, maxFuel, numericsVersion };
-        return inventAttempt(
-          { ...identity, optimizerDigest: digest, overrides: {} },
-          name,
-          wobble(o * 131 + d * 17 + nonce),
-        );
+        return inventAttempt({ ...identity, optimizerDigest: digest, overrides: {} }, name);
       }),
     ),
   );
 }
 
-function inventAttempt(identity: AttemptIdentity, optimizer: string, noise: number): AttemptSummary {
+/** Writes a plan and its attempts, with traces, into a store. */
+export async function fillStore(store: Store, plan: PlanRecord): Promise<void> {
+  await store.putPlan(plan);
+  const environment = { processor: "invented", cores: 2, platform: "linux x64", node: "v26.0.0", version: "0.1.0" };
+  const run = { environment: { ...environment, kernel: "wasm", numericsVersion: 1 }, seconds: 1 };
+  for (const attempt of inventAttempts(plan)) {
+    const source = { name: attempt.optimizer, digest: attempt.optimizerDigest, files: [] };
+    await store.put(
+      { ...attempt, trace: inventTrace(attempt) },
+      { ...run, finishedAt: "2026-01-01T00:00:00Z" },
+      source,
+    );
+  }
+}
+
+function inventTrace({ epochs, fuel, testError }: AttemptSummary): Trace {
+  const validationLoss = Float64Array.from({ length: epochs }, (_, i) => (testError ?? 1) * (1 + 20 / (1 + i)));
+  return {
+    trainLoss: validationLoss.map((loss) => loss * 0.9),
+    validationLoss,
+    fuel: validationLoss.map((_, i) => Math.round((fuel * (i + 1)) / epochs)),
+  };
+}
+
+function inventAttempt(identity: AttemptIdentity, optimizer: string): AttemptSummary {
+  const address = attemptAddress(identity);
+  const noise = Number.parseInt(address.slice(0, 8), 16) / 2 ** 32;
   const { hiddenLayers, samples } = identity.difficulty;
   const speed = { sgd: 8, momentum: 3, nesterov: 2.8, adam: 1.4 }[optimizer] ?? 2;
   const depth = hiddenLayers - 3;
@@ -63,8 +89,8 @@ function inventAttempt(identity: AttemptIdentity, optimizer: string, noise: numb
   const epochs = Math.round(50 + (28 + 22 * noise + 6 * hiddenLayers) * speed);
   return {
     ...identity,
-    address: attemptAddress(identity),
-    instance: "0".repeat(64),
+    address,
+    instance: toHex(instanceSeed(identity)),
     ...{ optimizer, hyperparameters: { learningRate: 0.01 }, error: null, stop: "patience" },
     status: testError < baseline ? "passed" : "failed",
     ...{ testError, baseline, epochs, bestEpoch: epochs - 50, fuel: epochs * hiddenLayers * samples * 1e5 },
@@ -72,9 +98,4 @@ function inventAttempt(identity: AttemptIdentity, optimizer: string, noise: numb
       testError < baseline ? { epoch: Math.ceil(epochs / 4), fuel: epochs * hiddenLayers * samples * 2.5e4 } : null,
     signature: "0".repeat(64),
   };
-}
-
-/** Something in [0, 1) that looks random. */
-function wobble(index: number): number {
-  return ((index * 7919 + 104_729) % 1009) / 1009;
 }

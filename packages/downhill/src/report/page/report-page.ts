@@ -33,7 +33,7 @@ export function reportPage(report: Report): string {
   const body = html`<main>
 <header><h1>${title}</h1><p class="lead">${describePlan(results)}</p></header>
 ${comparison === null ? html`<p>No instance was attempted by every optimizer yet, so nothing is compared.</p>` : findings(comparison)}
-${figures.map((figure) => figureBlock(figure, provenance))}
+${figures.map(figureBlock)}
 ${comparison === null ? nothing : difficulties(comparison)}
 ${troubles(results)}
 ${origin(report)}
@@ -85,8 +85,8 @@ ${overall.pairs.length === 0 ? nothing : html`<p class="note">Ratio of test erro
 </section>`;
 }
 
-function figureBlock(figure: Figure, provenance: Provenance): Html {
-  return html`<section><h2>${figure.title}</h2><figure class="figure"><div class="scroll">${new Html(figureElement(figure, provenance))}</div><figcaption>${figure.description}</figcaption></figure></section>`;
+function figureBlock(figure: Figure): Html {
+  return html`<section><h2>${figure.title}</h2><figure class="figure"><div class="scroll">${new Html(figureElement(figure))}</div><figcaption>${figure.description}</figcaption></figure></section>`;
 }
 
 function difficulties(comparison: Comparison): Html {
