@@ -38,7 +38,7 @@ export const startFigure = "opening the sandbox";
 
 /**
  * The same whole attempts (L = 3, N = 1024) in this process and in the sandbox, taking turns; the second from the file
- * to the result, bundling and the start of its process included. Neither is pinned.
+ * to the result, bundling and the start of its process, which go on at the same time, included. Neither is pinned.
  */
 export async function measureSandbox(settings: Settings, results: Results): Promise<void> {
   try {
@@ -65,7 +65,7 @@ async function compare(
     const start = performance.now();
     const { signature } = train({ instance, optimizer, kernel });
     const trained = performance.now();
-    const submission = await prepareSubmission(file);
+    const submission = prepareSubmission(file);
     const attempt = await startAttemptProcess({ submission, instance, kernel, maxFuel: instance.challenge.fuelLimit });
     const opened = performance.now();
     if ((await attempt.result()).signature !== signature) throw new Error(`${title}: the sandbox gave other bits`);
