@@ -1,23 +1,16 @@
 /** The third depth of verification: the whole attempt again. Nothing is left to chance but the sandbox and the hash. */
-import type { Limits } from "../attempt-process/launch.ts";
-import { openAttemptProcess, type PreparedSubmission } from "../attempt-process/run-attempt-process.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import type { Instance } from "../instance/instance.ts";
 import type { InstanceName } from "../instance/seed.ts";
-import type { Kernel } from "../kernel/kernel.ts";
 import type { Solution } from "../solution/solution.ts";
 import { decodeSolution } from "../solution/solution-file.ts";
 import type { AttemptResult } from "../training/attempt.ts";
 import type { Finding } from "./finding.ts";
+import { closeAndThrow, openSolutionProcess, type SolutionProcessOptions } from "./open-solution-process.ts";
 import { type Verification, verify } from "./verify.ts";
 
-export interface ReplayOptions {
-  readonly kernel: Kernel;
+export interface ReplayOptions extends SolutionProcessOptions {
   readonly makeInstance: (name: InstanceName) => Instance | Promise<Instance>;
-  /** The optimizer, by the source that the solution names. */
-  readonly submission: PreparedSubmission;
-  readonly findBuiltIn: (name: string) => string;
-  readonly limits?: Partial<Limits>;
   readonly onEpoch?: (epoch: number) => void;
 }
 
@@ -29,7 +22,7 @@ export interface ReplayVerification extends Pick<Verification, "verdict" | "reas
 }
 
 /**
- * Runs the attempt of a solution file again and compares everything. Throws as `verify` does, `replay/optimizer` where
+ * Runs the attempt of a solution file again and compares everything. Throws as `verify` does, `solution/other-optimizer` where
  * the submission is not what the solution names, and `attempt/…` where the machine did not let it finish.
  */
 export async function verifyReplay(bytes: Uint8Array, options: ReplayOptions): Promise<ReplayVerification> {
@@ -49,16 +42,11 @@ export async function verifyReplay(bytes: Uint8Array, options: ReplayOptions): P
 }
 
 async function replay(solution: Solution, options: ReplayOptions): Promise<AttemptResult> {
-  const { difficulty, hyperparameters, maxFuel, optimizer } = solution;
-  const opening = openAttemptProcess({ ...options, difficulty, hyperparameters, maxFuel });
-  const [attempt, instance] = await Promise.all([opening, options.makeInstance(solution)]);
+  const opening = openSolutionProcess(solution, options);
+  const [attempt, instance] = await Promise.all([opening, options.makeInstance(solution)]).catch((error: unknown) =>
+    closeAndThrow(opening, error),
+  );
   try {
-    if (optimizer.digest !== null && attempt.submission.digest !== optimizer.digest) {
-      throw new CodedError(
-        "replay/optimizer",
-        `the solution names an optimizer ${optimizer.name} with the source ${optimizer.digest}; this one's is ${attempt.submission.digest}: name its file by --optimizer`,
-      );
-    }
     attempt.start(instance);
     for await (const { record } of attempt) options.onEpoch?.(record.epoch);
     return await attempt.result();

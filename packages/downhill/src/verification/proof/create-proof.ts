@@ -4,8 +4,7 @@
  * then checked as a verifier would, in a fresh process, which finds an optimizer that remembers anything outside of its
  * state.
  */
-import type { Limits } from "../../attempt-process/launch.ts";
-import { openAttemptProcess, type PreparedSubmission } from "../../attempt-process/run-attempt-process.ts";
+import type { PreparedSubmission } from "../../attempt-process/run-attempt-process.ts";
 import { SteppedAttempt } from "../../attempt-process/stepped-attempt.ts";
 import { CodedError } from "../../foundation/coded-error.ts";
 import { sha256 } from "../../foundation/hash.ts";
@@ -15,6 +14,7 @@ import type { Solution } from "../../solution/solution.ts";
 import { decodeSolution } from "../../solution/solution-file.ts";
 import { hiddenMemoryRemedy, restoringRemedy } from "../../training/memory-remedies.ts";
 import type { Carry } from "../../training/saved-point.ts";
+import { openSolutionProcess } from "../open-solution-process.ts";
 import { verify } from "../verify.ts";
 import { type CommittedChain, commitChain, isChainOf } from "./commit-chain.ts";
 import { defaultTerms, drawOpenings, type OpeningPlan, planOpenings } from "./opening-plan.ts";
@@ -44,7 +44,7 @@ export interface CreatedProof {
 
 /**
  * Proves the solution of these bytes. Throws `solution/…` where it is none, `prove/rejected` where a verifier rejects
- * it as it is, `prove/optimizer` for another source, `prove/not-reproduced` where the attempt does not give it, and
+ * it as it is, `solution/other-optimizer` for another source, `prove/not-reproduced` where the attempt does not give it, and
  * `prove/memory` or `optimizer/state` where the optimizer cannot be resumed from its state.
  */
 export async function createProof(solutionBytes: Uint8Array, options: CreateProofOptions): Promise<CreatedProof> {
@@ -82,21 +82,8 @@ function checkProvable(bytes: Uint8Array, options: CreateProofOptions): void {
   }
   if (record.optimizer.digest !== null) return;
   throw new CodedError(
-    "prove/optimizer",
+    "prove/no-digest",
     "the solution does not name its optimizer's source by a digest: make it by `downhill run`",
-  );
-}
-
-/** What a solution's process is opened with. */
-type Opener = Pick<CreateProofOptions, "submission" | "kernel" | "findBuiltIn"> & { readonly limits?: Partial<Limits> };
-
-async function openFor({ difficulty, hyperparameters, maxFuel, optimizer }: Solution, options: Opener) {
-  const process = await openAttemptProcess({ ...options, difficulty, hyperparameters, maxFuel });
-  if (process.submission.digest === optimizer.digest) return process;
-  process.close();
-  throw new CodedError(
-    "prove/optimizer",
-    `the solution was made by an optimizer ${optimizer.name} with the source ${optimizer.digest}; this one's is ${process.submission.digest}: name its file by --optimizer`,
   );
 }
 
@@ -109,7 +96,7 @@ const carries: readonly Carry[] = [
 
 async function reproduce(solution: Solution, instance: Instance, options: CreateProofOptions) {
   for (const carry of carries) {
-    const process = await openFor(solution, options);
+    const process = await openSolutionProcess(solution, options);
     const { submission } = process;
     try {
       const attempt = new SteppedAttempt(process, instance);
@@ -141,7 +128,7 @@ async function collectPoints(
 ): Promise<ReadonlyMap<number, Uint8Array>> {
   const wanted = opened.filter((epoch) => epoch > 1).map((epoch) => epoch - 1);
   const points = new Map<number, Uint8Array>();
-  const process = await openFor(solution, options);
+  const process = await openSolutionProcess(solution, options);
   try {
     const attempt = new SteppedAttempt(process, instance);
     await attempt.start(carry, null);

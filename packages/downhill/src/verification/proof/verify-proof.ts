@@ -17,6 +17,7 @@ import type { Solution } from "../../solution/solution.ts";
 import { decodeSolution } from "../../solution/solution-file.ts";
 import { checkTrainingWork } from "../check-work.ts";
 import type { Finding } from "../finding.ts";
+import { closeAndThrow } from "../open-solution-process.ts";
 import { type Verification, verify } from "../verify.ts";
 import { checkOpenings } from "./check-openings.ts";
 import { checkTrace } from "./check-trace.ts";
@@ -118,10 +119,9 @@ async function rerunAll(
   opening: Promise<AttemptProcess>,
   { makeInstance, onEpoch }: ProofOptions,
 ): Promise<Finding[]> {
-  const [process, instance] = await Promise.all([opening, makeInstance(solution)]).catch(async (error: unknown) => {
-    await opening.then((opened) => opened.close()).catch(() => {});
-    throw error;
-  });
+  const [process, instance] = await Promise.all([opening, makeInstance(solution)]).catch((error: unknown) =>
+    closeAndThrow(opening, error),
+  );
   try {
     const other = checkOptimizerClaims(solution, process);
     if (other.length > 0) return other;
