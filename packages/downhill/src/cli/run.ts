@@ -1,5 +1,5 @@
 import { defineCommand } from "citty";
-import { type AttemptProcess, openAttemptProcess } from "../attempt-process/run-attempt-process.ts";
+import { type AttemptProcess, openAttemptProcess, prepareSubmission } from "../attempt-process/run-attempt-process.ts";
 import { openDatasetCache } from "../instance/dataset-cache.ts";
 import { createInstance, type Instance } from "../instance/instance.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -14,7 +14,7 @@ import { limitFlags, readLimits } from "./attempt-limits.ts";
 import { wrap } from "./format.ts";
 import { describeDifficulty, instanceFlags, jsonFlag, kernelFlag, readInstanceOptions } from "./instance-options.ts";
 import { toJson } from "./json-output.ts";
-import { chooseOptimizer, findBuiltIn } from "./optimizer-choice.ts";
+import { findBuiltIn, parseOptimizer } from "./optimizer-choice.ts";
 import { checkWritable, writeWhole } from "./output-file.ts";
 import { ProgressState } from "./progress.ts";
 import { attemptStatus, exitCodeOf, type RunOutcome, renderOutcome, runDocument } from "./run-outcome.ts";
@@ -47,12 +47,12 @@ export function createRunCommand(terminal: Terminal) {
         args["max-fuel"] === undefined ? limit : parseWholeNumber("--max-fuel", args["max-fuel"], 1, limit);
       const kernelChoice = parseChoice("--kernel", args.kernel, kernelChoices);
       if (args.out !== undefined) checkWritable(args.out);
-      const chosen = await chooseOptimizer(args.optimizer);
+      const chosen = parseOptimizer(args.optimizer);
       const hyperparameters = args.tuned ? { ...tunedHyperparameters(chosen, options.difficulty), ...set } : set;
       const kernel = selectKernel(kernelChoice);
-      const { submission } = chosen;
       const { difficulty } = options;
       const limits = readLimits(args);
+      const submission = prepareSubmission(chosen.file);
       const attempt = await openAttemptProcess({
         ...{ submission, difficulty, hyperparameters, maxFuel, kernel, limits, findBuiltIn },
       });

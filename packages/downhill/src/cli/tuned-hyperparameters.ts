@@ -4,7 +4,10 @@ import type { Hyperparameters, OptimizerDifficulty } from "../optimizer/optimize
 import type { ChosenOptimizer } from "./optimizer-choice.ts";
 
 /** What `--tuned` puts over a built-in optimizer's own hyperparameters. Throws `optimizer/not-tuned` for a file. */
-export function tunedHyperparameters({ builtIn }: ChosenOptimizer, difficulty: OptimizerDifficulty): Hyperparameters {
+export function tunedHyperparameters(
+  { builtIn }: Pick<ChosenOptimizer, "builtIn">,
+  difficulty: OptimizerDifficulty,
+): Hyperparameters {
   if (builtIn !== undefined) return challengeHyperparameters(builtIn, difficulty);
   throw new CodedError(
     "optimizer/not-tuned",
