@@ -18,11 +18,14 @@ export interface InstanceMaker {
 }
 
 export interface InstanceMakerOptions {
-  /** How many instances stay in memory. */
+  /** How many instances stay in memory, unless they are very large. */
   readonly keep: number;
   /** Folder of the dataset cache, or null for none; this user's unless given. */
   readonly cache?: string | null;
 }
+
+/** Bytes of the instances that stay in memory, at most; the latest one always does. */
+const mostBytes = 256 * 2 ** 20;
 
 const workerEntry = new URL(
   import.meta.url.endsWith(".ts") ? "./instance-worker.ts" : "./instance-worker.js",
@@ -43,6 +46,8 @@ class ThreadedInstanceMaker implements InstanceMaker {
   readonly #keep: number;
   /** By digest, the least recently used first. */
   readonly #made = new Map<string, Promise<Instance>>();
+  /** Of those that are made; 0 until then. */
+  readonly #sizes = new Map<string, number>();
   readonly #orders = new Map<number, Order>();
   #worker: Worker | undefined;
   #orderCount = 0;
@@ -58,17 +63,39 @@ class ThreadedInstanceMaker implements InstanceMaker {
     const instance = this.#made.get(key) ?? this.#order(name);
     this.#made.delete(key);
     this.#made.set(key, instance);
-    instance.catch(() => this.#made.delete(key));
-    for (const oldest of this.#made.keys()) {
-      if (this.#made.size <= this.#keep) break;
-      this.#made.delete(oldest);
-    }
+    if (!this.#sizes.has(key)) this.#follow(key, instance);
+    this.#trim();
     return instance;
   }
 
   close(): void {
     void this.#worker?.terminate();
     this.#fail(new CodedError("attempt/closed", "no instance is wanted any more"));
+  }
+
+  #follow(key: string, making: Promise<Instance>): void {
+    this.#sizes.set(key, 0);
+    making.then(
+      (instance) => {
+        if (!this.#made.has(key)) return;
+        this.#sizes.set(key, bytesOf(instance));
+        this.#trim();
+      },
+      () => this.#forget(key),
+    );
+  }
+
+  #trim(): void {
+    for (const oldest of this.#made.keys()) {
+      const bytes = [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
+      if (this.#made.size <= this.#keep && (bytes <= mostBytes || this.#made.size === 1)) break;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(key: string): void {
+    this.#made.delete(key);
+    this.#sizes.delete(key);
   }
 
   #order(name: InstanceName): Promise<Instance> {
@@ -104,4 +131,13 @@ class ThreadedInstanceMaker implements InstanceMaker {
     for (const order of this.#orders.values()) order.reject(error);
     this.#orders.clear();
   }
+}
+
+/** Of all that grows with the number of points. */
+function bytesOf({ dataset: { test, train, validation }, initial }: Instance): number {
+  const splits = [test, train, validation].flatMap(({ inputs, targets, exact }) => [
+    ...[inputs, targets],
+    ...[exact.inputs, exact.targets, exact.function],
+  ]);
+  return [...splits, initial.parameters, initial.frozen].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
