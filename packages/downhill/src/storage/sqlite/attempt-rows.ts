@@ -2,6 +2,7 @@
 import type { Selectable } from "kysely";
 import type { AttemptStatus, AttemptSummary } from "../../benchmark/records/recorded-attempt.ts";
 import { canonicalJson } from "../../foundation/canonical-json.ts";
+import { CodedError } from "../../foundation/coded-error.ts";
 import { sha256Hex } from "../../foundation/hash.ts";
 import { fromJsonNumber, toJsonNumber } from "../json-number.ts";
 import type { AttemptTable } from "./schema.ts";
@@ -49,13 +50,13 @@ export class RowReader {
 
   constructor(challenges: readonly { readonly digest: string; readonly content: string }[]) {
     this.#challenges = new Map(
-      challenges.map(({ digest, content }) => [digest, JSON.parse(content) as AttemptSummary["challenge"]]),
+      challenges.map(({ digest, content }) => [digest, parseColumn(content, `challenge ${digest}`)]),
     );
   }
 
   read(row: Selectable<AttemptTable>): AttemptSummary {
     const challenge = this.#challenges.get(row.challenge);
-    if (challenge === undefined) throw new Error(`attempt ${row.address} has no challenge ${row.challenge}`);
+    if (challenge === undefined) throw damaged(`attempt ${row.address}`);
     const { error_code: code, error_message: message, threshold_epoch: epoch, threshold_fuel: fuel } = row;
     return {
       challenge,
@@ -63,14 +64,13 @@ export class RowReader {
       seed: row.seed,
       nonce: row.nonce,
       optimizerDigest: row.optimizer_digest,
-      overrides: JSON.parse(row.overrides) as AttemptSummary["overrides"],
+      overrides: parseColumn(row.overrides, `attempt ${row.address}`),
       maxFuel: row.max_fuel,
       numericsVersion: row.numerics_version,
       address: row.address,
       instance: row.instance,
       optimizer: row.optimizer,
-      hyperparameters:
-        row.hyperparameters === null ? null : (JSON.parse(row.hyperparameters) as AttemptSummary["hyperparameters"]),
+      hyperparameters: row.hyperparameters === null ? null : parseColumn(row.hyperparameters, `attempt ${row.address}`),
       status: row.status as AttemptStatus,
       error: code === null ? null : { code, message: message ?? "" },
       stop: row.stop as AttemptSummary["stop"],
@@ -83,4 +83,20 @@ export class RowReader {
       signature: row.signature,
     };
   }
+}
+
+/** The JSON of a column, which has the type that was written. Throws `store/damaged` where it is none any more. */
+export function parseColumn<T>(text: string, owner: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw damaged(owner);
+  }
+}
+
+function damaged(owner: string): CodedError {
+  return new CodedError(
+    "store/damaged",
+    `${owner} cannot be read: the store was damaged or changed. downhill store import takes the results of a copy`,
+  );
 }

@@ -1,18 +1,27 @@
 import { type Kysely, sql } from "kysely";
+import { CodedError } from "../../foundation/coded-error.ts";
 import { checkRecords } from "../check-records.ts";
 import type { Store, StoreFinding } from "../store.ts";
 import type { StoreTables } from "./schema.ts";
 
-/** Pages and references by SQLite, contents by ours. */
+/** Pages and references by SQLite, contents by ours. What is too damaged to be read is a finding too. */
 export async function checkDatabase(tables: Kysely<StoreTables>, store: Store): Promise<StoreFinding[]> {
-  const damage = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(tables);
-  const findings = damage.rows
-    .filter(({ integrity_check: text }) => text !== "ok")
-    .map(({ integrity_check: message }) => ({ code: "store/damaged", message }));
-  if (findings.length > 0) return findings;
-  const broken = [...(await findOrphans(tables)), ...(await findBrokenTraces(tables))];
-  // What cannot even be read is not read.
-  return broken.length > 0 ? broken : checkRecords(store);
+  try {
+    const damage = await findDamage(tables);
+    if (damage.length > 0) return damage;
+    const broken = [...(await findOrphans(tables)), ...(await findBrokenTraces(tables))];
+    // What cannot even be read is not read.
+    return broken.length > 0 ? broken : await checkRecords(store);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return [{ code: "store/damaged", message: error.message }];
+  }
+}
+
+async function findDamage(tables: Kysely<StoreTables>): Promise<StoreFinding[]> {
+  const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(tables);
+  const findings = rows.map(({ integrity_check: message }) => ({ code: "store/damaged", message }));
+  return findings.filter(({ message }) => message !== "ok");
 }
 
 async function findBrokenTraces(tables: Kysely<StoreTables>): Promise<StoreFinding[]> {

@@ -2,15 +2,24 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Kysely, type SqliteDatabase, SqliteDialect } from "kysely";
 import type { StoreTables } from "./schema.ts";
+import { explainSqliteError } from "./sqlite-errors.ts";
 
-export function createKysely(database: DatabaseSync): Kysely<StoreTables> {
-  return new Kysely({ dialect: new SqliteDialect({ database: adapt(database) }) });
+/** Errors call the database by its `file`. */
+export function createKysely(database: DatabaseSync, file: string): Kysely<StoreTables> {
+  return new Kysely({ dialect: new SqliteDialect({ database: adapt(database, file) }) });
 }
 
-function adapt(database: DatabaseSync): SqliteDatabase {
+function adapt(database: DatabaseSync, file: string): SqliteDatabase {
   const statements = new Map<string, StatementSync>();
+  const guard = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw explainSqliteError(error, file);
+    }
+  };
   const prepare = (text: string) => {
-    const statement = statements.get(text) ?? database.prepare(text);
+    const statement = statements.get(text) ?? guard(() => database.prepare(text));
     statements.set(text, statement);
     return statement;
   };
@@ -22,9 +31,9 @@ function adapt(database: DatabaseSync): SqliteDatabase {
       const statement = prepare(text === "begin" ? "begin immediate" : text);
       return {
         reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...parameters.map(bindable)),
-        run: (parameters) => statement.run(...parameters.map(bindable)),
-        iterate: (parameters) => statement.iterate(...parameters.map(bindable)),
+        all: (parameters) => guard(() => statement.all(...parameters.map(bindable))),
+        run: (parameters) => guard(() => statement.run(...parameters.map(bindable))),
+        iterate: (parameters) => guard(() => statement.iterate(...parameters.map(bindable))),
       };
     },
   };

@@ -7,6 +7,7 @@ import { CodedError } from "../../foundation/coded-error.ts";
 import { createKysely } from "./kysely-database.ts";
 import { migrate, storeVersion } from "./migrate.ts";
 import type { StoreTables } from "./schema.ts";
+import { explainSqliteError, isBusy } from "./sqlite-errors.ts";
 
 /** "DHST": tells our files from other SQLite databases. */
 const applicationId = 0x44_48_53_54;
@@ -20,7 +21,7 @@ export interface OpenDatabase {
 
 /**
  * Opens the store in a file, made and brought up to date where needed. Throws `store/missing` where there is none and
- * it is not to be made, `store/newer`, `store/foreign` or `store/unreadable`.
+ * it is not to be made, `store/newer`, `store/foreign` or `store/unusable`.
  */
 export async function openSqlite(file: string, create: boolean): Promise<OpenDatabase> {
   const database = openFile(file, create);
@@ -28,12 +29,12 @@ export async function openSqlite(file: string, create: boolean): Promise<OpenDat
     await enterWriteAheadLog(database);
     database.exec("pragma synchronous = normal");
     const version = readVersion(database, file);
-    const tables = createKysely(database);
+    const tables = createKysely(database, resolve(file));
     if (version < storeVersion) await upgrade(database, tables, file);
     return { database, tables };
   } catch (error) {
     database.close();
-    throw asUnreadable(file, error);
+    throw asUnusable(file, error);
   }
 }
 
@@ -48,7 +49,7 @@ function openFile(file: string, create: boolean): DatabaseSync {
     if (create) mkdirSync(dirname(resolve(file)), { recursive: true });
     return new DatabaseSync(file, { timeout: busyTimeout });
   } catch (error) {
-    throw asUnreadable(file, error);
+    throw asUnusable(file, error);
   }
 }
 
@@ -104,19 +105,21 @@ function readNumber(database: DatabaseSync, query: string): number {
   return Number(database.prepare(query).get()?.["value"] ?? 0);
 }
 
-/** Result codes of SQLite, without their extensions. */
-const busy = 5;
-const locked = 6;
-
-function isBusy(error: unknown): boolean {
-  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return false;
-  const code = error.errcode & 0xff;
-  return code === busy || code === locked;
-}
-
-function asUnreadable(file: string, error: unknown): unknown {
-  if (error instanceof CodedError || !(error instanceof Error)) return error;
-  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
-  const what = isFolder ? "it is a folder" : error.message;
-  return new CodedError("store/unreadable", `the store ${resolve(file)} cannot be opened: ${what}`, { cause: error });
+function asUnusable(file: string, error: unknown): unknown {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+    return new CodedError("store/unusable", `the store ${resolve(file)} cannot be used: it is a folder`, {
+      cause: error,
+    });
+  }
+  if (
+    error instanceof Error &&
+    "code" in error &&
+    error.code !== "ERR_SQLITE_ERROR" &&
+    !(error instanceof CodedError)
+  ) {
+    return new CodedError("store/unusable", `the store ${resolve(file)} cannot be made: ${error.message}`, {
+      cause: error,
+    });
+  }
+  return explainSqliteError(error, resolve(file));
 }

@@ -7,7 +7,7 @@ import { DeterminismFault } from "../determinism-fault.ts";
 import { recordDifferences } from "../record-difference.ts";
 import type { AttemptQuery, MergeEntry, MergeOutcome, Store, StoredRun, StoreFinding } from "../store.ts";
 import { decodeTrace, encodeTrace } from "../trace-bytes.ts";
-import { contentRow, RowReader, toRow } from "./attempt-rows.ts";
+import { contentRow, parseColumn, RowReader, toRow } from "./attempt-rows.ts";
 import { checkDatabase } from "./check-database.ts";
 import { openSqlite } from "./open-sqlite.ts";
 import type { StoreTables } from "./schema.ts";
@@ -74,7 +74,7 @@ class SqliteStore implements Store {
     if (addresses !== undefined) query = query.where("address", "in", listed(addresses));
     const environments = new Map<string, Environment>();
     return (await query.execute()).map(({ address, content, seconds, finished_at: finishedAt }) => {
-      const environment = environments.get(content) ?? (JSON.parse(content) as Environment);
+      const environment = environments.get(content) ?? parseColumn<Environment>(content, `a run of ${address}`);
       environments.set(content, environment);
       return { address, environment, seconds, finishedAt };
     });
@@ -102,7 +102,7 @@ class SqliteStore implements Store {
 
   async plans(): Promise<PlanRecord[]> {
     const rows = await this.#tables.selectFrom("plans").selectAll().orderBy("sequence", "desc").execute();
-    return rows.map(({ digest, content }) => ({ digest, plan: JSON.parse(content) as ResolvedPlan }));
+    return rows.map(({ digest, content }) => ({ digest, plan: parseColumn<ResolvedPlan>(content, `plan ${digest}`) }));
   }
 
   check(): Promise<StoreFinding[]> {
@@ -133,7 +133,7 @@ async function readTraces(tables: Kysely<StoreTables>, addresses: readonly strin
 }
 
 function readSource({ digest, name, files }: StoreTables["sources"]): OptimizerSource {
-  return { name, digest, files: JSON.parse(files) as OptimizerSource["files"] };
+  return { name, digest, files: parseColumn(files, `the source ${digest}`) };
 }
 
 /** Returns whether the record was new. Throws `store/determinism`, with nothing written, where another is there. */
