@@ -1,7 +1,9 @@
-import type { ComparisonRow, ContestantFigures } from "../benchmark/records/comparison.ts";
+import { formatInterval, formatRatio } from "../benchmark/statistics/sentences.ts";
+import type { FuelFigures, FuelRow } from "../benchmark/tuning/fuel-comparison.ts";
 import type { Cost, RecordedSearch, RecordedStanding, SearchRecord } from "../benchmark/tuning/search-record.ts";
 import { exp } from "../foundation/special-functions.ts";
 import type { Difficulty } from "../instance/difficulty.ts";
+import { formatProbability, renderComparison } from "./compare-output.ts";
 import { alignColumns, formatCount, formatDuration, formatLoss, wrap } from "./format.ts";
 import type { Paint } from "./terminal.ts";
 import type { TuneFiles } from "./tune-files.ts";
@@ -51,48 +53,42 @@ function formatScore(standing: RecordedStanding | undefined, objective: SearchRe
   return failures === 0 ? value : `${value} (${failures} without)`;
 }
 
-function renderJudgement({ judgement, optimizer, searches }: SearchRecord, paint: Paint): string[] {
+function renderJudgement({ judgement, optimizer, objective, searches }: SearchRecord, paint: Paint): string[] {
   if (judgement === null) {
     const isUnchanged = searches.every(({ best }) => best === 0);
     return isUnchanged
       ? wrap(`No trial did better than ${optimizer.name} as it is, so there is nothing to judge.`, textWidth)
       : ["Not judged: --judge-nonces is none."];
   }
-  const { comparison, seed, nonces } = judgement;
-  const rows = comparison.rows.length > 1 ? [...comparison.rows, comparison.overall] : comparison.rows;
-  const title = `Judged on ${nonces.length} instances that the search has not seen (seed ${JSON.stringify(seed)})`;
-  const head = ["", "", "passed", "median error", "epochs", "error ratio", "95 % interval", "p"];
-  const [first = "", ...lines] = alignColumns([head, ...rows.flatMap(renderRow)]);
-  const conclusion = comparison.conclusion.flatMap((sentence) => wrap(sentence, textWidth));
-  return [paint.bold(title), paint.dim(first), ...lines, "", ...conclusion];
+  const { comparison, fuel } = judgement;
+  if (comparison === null)
+    return ["Not judged: no instance has attempts of both sides that came to an end of their own."];
+  return [
+    "Judged on instances that the search has not seen:",
+    ...renderComparison(comparison, paint),
+    ...(objective === "fuel" ? ["", ...renderFuel(fuel, paint)] : []),
+  ];
 }
 
-/** A line for each side; what is of the pair stands with the first, the tuned one. */
-function renderRow({ difficulty, contestants, pairs }: ComparisonRow): string[][] {
-  const where = difficulty === null ? "all" : describeDifficulty(difficulty);
-  const [pair] = pairs;
-  return contestants.map((contestant, i) => [
-    i === 0 ? where : "",
-    ...renderContestant(contestant),
-    ...(i === 0 && pair !== undefined
-      ? [
-          pair.ratio === null ? "–" : pair.ratio.ratio.toFixed(3),
-          pair.ratio?.interval == null
-            ? "–"
-            : `${pair.ratio.interval.low.toFixed(3)} to ${pair.ratio.interval.high.toFixed(3)}`,
-          formatPValue(pair.test.adjusted),
-        ]
-      : []),
-  ]);
+function renderFuel(rows: readonly FuelRow[], paint: Paint): string[] {
+  const head = ["L", "N", "tuned", "as it is", "ratio of fuel to threshold", "p", "corrected"].map(paint.dim);
+  return [paint.bold("Fuel to the threshold"), ...alignColumns([head, ...rows.map(fuelCells)])];
 }
 
-function renderContestant({ label, passRate, testError, epochs }: ContestantFigures): string[] {
-  const { passed, attempts } = passRate;
-  return [label, `${passed} of ${attempts}`, formatLoss(testError.median), String(epochs.median)];
+function fuelCells({ difficulty, tuned, standard, ratio, test }: FuelRow): string[] {
+  const { hiddenLayers, samples } = difficulty;
+  return [
+    ...[String(hiddenLayers), String(samples), describeFuel(tuned), describeFuel(standard)],
+    ratio === null
+      ? "none"
+      : `${formatRatio(ratio.ratio)}${ratio.interval === null ? "" : ` (${formatInterval(ratio.interval)})`}`,
+    ...[formatProbability(test.pValue), formatProbability(test.adjusted)],
+  ];
 }
 
-function formatPValue(p: number): string {
-  return p < 1e-4 ? "< 0.0001" : p.toFixed(4);
+function describeFuel({ reached, attempts, median }: FuelFigures): string {
+  const value = median === null ? "never" : formatCount(median);
+  return reached === attempts ? value : `${value} (${reached} of ${attempts} reached it)`;
 }
 
 function describeDifficulty({ hiddenLayers, samples }: Difficulty): string {

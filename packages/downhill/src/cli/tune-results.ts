@@ -3,7 +3,7 @@ import { compareContestants } from "../benchmark/statistics/compare.ts";
 import { selectByPlan } from "../benchmark/statistics/selection/select-by-plan.ts";
 import { type SearchRecord, searchRecord } from "../benchmark/tuning/search-record.ts";
 import { submissionText } from "../benchmark/tuning/submission-file.ts";
-import type { Judgement, TuneResult, Tuning } from "../benchmark/tuning/tune.ts";
+import { type Judgement, pairsOf, type TuneResult, type Tuning } from "../benchmark/tuning/tune.ts";
 import type { Store } from "../storage/store.ts";
 import { writeWhole } from "./output-file.ts";
 import type { TuneFiles } from "./tune-files.ts";
@@ -34,10 +34,13 @@ export async function keepTuning(
   return record;
 }
 
-/** The tuned side first. */
-function compareSides({ plan, outcomes }: Judgement, { judge: { labels } }: Pick<Tuning, "judge">): Comparison {
-  const attempts = outcomes.flatMap(({ attempt }) => ("lost" in attempt ? [] : attempt));
-  return compareContestants(selectByPlan(plan, [labels.tuned, labels.standard], attempts, {}));
+/** The tuned side first. Null where no instance has attempts of both. */
+function compareSides(judgement: Judgement, { judge: { labels } }: Pick<Tuning, "judge">): Comparison | null {
+  const attempts = pairsOf(judgement).flatMap(({ tuned, standard }) => [tuned, standard]);
+  if (attempts.length === 0) return null;
+  // Where the search chose the optimizer as it is, both sides have the same attempts.
+  const once = [...new Map(attempts.map((attempt) => [attempt.address, attempt])).values()];
+  return compareContestants(selectByPlan(judgement.plan, [labels.tuned, labels.standard], once, {}));
 }
 
 /** Wall times by address: of the first run of each attempt, and of any machine. */

@@ -6,10 +6,11 @@ import type { Difficulty } from "../../instance/difficulty.ts";
 import type { Hyperparameters } from "../../optimizer/optimizer.ts";
 import type { Comparison } from "../records/comparison.ts";
 import type { AttemptSummary } from "../records/recorded-attempt.ts";
+import { compareFuel, type FuelRow } from "./fuel-comparison.ts";
 import type { Objective } from "./objective.ts";
 import type { DifficultySearch, Standing, WantedOutcome } from "./search.ts";
 import { formatSearchRange } from "./search-range.ts";
-import type { TuneResult, Tuning } from "./tune.ts";
+import { pairsOf, type TuneResult, type Tuning } from "./tune.ts";
 
 export interface SearchRecord {
   readonly format: "downhill-search";
@@ -61,7 +62,10 @@ export interface RecordedJudgement {
   /** Digest of the plan, which the store has too. */
   readonly plan: string;
   readonly attempts: readonly RecordedOutcome[];
-  readonly comparison: Comparison;
+  /** Null where no instance has attempts of both sides, since they were lost. */
+  readonly comparison: Comparison | null;
+  /** Fuel to the threshold. */
+  readonly fuel: readonly FuelRow[];
 }
 
 /** What is worth seeing of an attempt without the store. */
@@ -87,7 +91,7 @@ export interface RecordingOptions {
   readonly version: string;
   /** Wall time of attempts by address. */
   readonly seconds: ReadonlyMap<string, number>;
-  /** Where there is a judgement. */
+  /** Of the judgement's two sides. */
   readonly comparison: Comparison | null;
 }
 
@@ -124,9 +128,13 @@ function recordJudgement(
   { judgement }: TuneResult,
   { comparison, seconds }: RecordingOptions,
 ): RecordedJudgement | null {
-  if (judgement === null || comparison === null) return null;
-  const attempts = recordOutcomes(judgement.outcomes, seconds);
-  return { seed: judge.seed, nonces: judge.nonces, plan: judgement.plan.digest, attempts, comparison };
+  if (judgement === null) return null;
+  return {
+    ...{ seed: judge.seed, nonces: judge.nonces, plan: judgement.plan.digest },
+    attempts: recordOutcomes(judgement.outcomes, seconds),
+    comparison,
+    fuel: compareFuel(pairsOf(judgement)),
+  };
 }
 
 function recordOutcomes(

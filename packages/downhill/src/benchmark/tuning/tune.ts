@@ -7,6 +7,7 @@ import type { Difficulty } from "../../instance/difficulty.ts";
 import type { Hyperparameters } from "../../optimizer/optimizer.ts";
 import { type PlanRecord, planRecord } from "../records/plan-record.ts";
 import { type OnTasks, type RunnerOptions, runTasks } from "./attempt-runner.ts";
+import type { FuelPair } from "./fuel-comparison.ts";
 import type { Round } from "./halving.ts";
 import { type SearchOptions, type SearchResult, searchHyperparameters, type WantedOutcome } from "./search.ts";
 import { type TuningSubject, type TuningTask, tuningTask } from "./tuning-task.ts";
@@ -60,7 +61,17 @@ export interface ChosenHyperparameters {
 export interface Judgement {
   /** The optimizer as it is, and tuned. */
   readonly plan: PlanRecord;
+  /** All of the optimizer as it is, then as many of the tuned one, instance by instance. */
   readonly outcomes: readonly WantedOutcome[];
+}
+
+/** The attempts of both sides at each instance, without the instances where one was lost. */
+export function pairsOf({ outcomes }: Judgement): FuelPair[] {
+  const half = outcomes.length / 2;
+  return outcomes.slice(0, half).flatMap(({ attempt: standard }, i) => {
+    const tuned = outcomes[half + i]!.attempt;
+    return "lost" in standard || "lost" in tuned ? [] : [{ tuned, standard }];
+  });
 }
 
 /** Throws `tune/interrupted` where a signal stopped the pool before the end. */
