@@ -32,7 +32,8 @@ export function chooseFiles(optimizer: string, optimizerName: string, out?: stri
   if (existsSync(submission) && !readFileSync(submission, "utf8").startsWith(submissionMark)) {
     throw new CodedError("file/exists", `${submission} is there already and is not from tuning; choose another --out`);
   }
-  const isName = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem) && !Object.hasOwn(builtInOptimizers, stem);
+  const isTaken = stem === optimizerName || Object.hasOwn(builtInOptimizers, stem);
+  const isName = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem) && !isTaken;
   return { ...files, name: isName ? stem : `${optimizerName}-tuned`, base: baseOf(optimizer, submission) };
 }
 

@@ -13,6 +13,7 @@ import type { Hyperparameters } from "../optimizer/optimizer.ts";
 import { parseAssignments, parseChoice, parseWholeNumber, valuesOf } from "./arguments.ts";
 import { optimizerLoader } from "./bench-plan.ts";
 import { commandText } from "./command-text.ts";
+import { wrap } from "./format.ts";
 import { instanceFlags, jsonFlag, kernelFlag, readChallenge } from "./instance-options.ts";
 import { toJson } from "./json-output.ts";
 import { poolFlags, readPoolArguments } from "./pool-options.ts";
@@ -58,7 +59,7 @@ export function createTuneCommand(terminal: Terminal, version: string) {
       return withStore(
         args.store,
         async (store) => {
-          for (const line of introduce(options)) terminal.note(line);
+          if (!args.json || terminal.live !== undefined) introduce(terminal, options);
           const result = await watchTuning(terminal, args.json === true, {
             ...options,
             run: { ...pool, library: store },
@@ -130,15 +131,16 @@ function fixedHyperparameters({ name, tuned }: LoadedOptimizer, isTuned: boolean
 }
 
 /** What will run. */
-function introduce({ subject, search, judge }: Tuning): readonly string[] {
+function introduce({ note, notePaint, live, columns }: Terminal, { subject, search, judge }: Tuning): void {
   const { trials, rounds } = planSearch(search);
   const count = search.difficulties.length;
   const ranges = Object.entries(search.space).map(([name, range]) => `${name} ${formatSearchRange(range)}`);
   const searched = countAttempts(rounds) * count;
   const judged = 2 * judge.nonces.length * count;
   const where = count === 1 ? "one difficulty" : `each of ${count} difficulties`;
-  return [
-    `${subject.name}: ${ranges.join(", ")}`,
-    `${trials.length} trials at ${where}: ${searched} attempts to search, ${judged} to judge, less those that are stored`,
-  ];
+  const title = `${subject.name}: ${ranges.join(", ")}`;
+  const amount = `${trials.length} trials at ${where}: ${searched} attempts to search, ${judged} to judge, less those that are stored`;
+  // Lines that a person reads are wrapped at words; those in a file stay whole.
+  const lines = (text: string) => (live === undefined ? [text] : wrap(text, columns));
+  note([...lines(title).map(notePaint.bold), ...lines(amount)].join("\n"));
 }

@@ -92,6 +92,14 @@ describe("a submission file", () => {
     });
   });
 
+  it("has what was chosen over hyperparameters in a file", async () => {
+    write("adam-first", { builtIn: "adam" }, one);
+    const file = write("adam-second", { file: "./adam-first.ts" }, [at(3, 1024, { learningRate: 0.1, epsilon: 1e-6 })]);
+    expect(await hyperparametersOf(file, 9, 512)).toEqual({
+      ...{ name: "adam-second", learningRate: 0.1, beta1: 0.8, beta2: 0.999, epsilon: 1e-6 },
+    });
+  });
+
   it("compiles", () => {
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");
     writeFileSync(join(folder, "package.json"), '{"type": "module"}');
