@@ -72,17 +72,27 @@ function ranges(values: readonly number[]): string {
 }
 
 function findings(comparison: Comparison): Html {
-  const { overall, conclusion } = comparison;
+  const { overall } = comparison;
   return html`<section>
 <h2>Over all difficulties</h2>
-${conclusion.map((sentence) => html`<p>${sentence}</p>`)}
 ${overallTable(comparison)}
 <p class="note">Pass rates with exact 95 % intervals; medians over ${overall.instances.length} instances, with bootstrap
 intervals. Attempts without a value count as the largest. Score: AlgoPerf's, on fuel to the threshold, relative to the
 optimizers here.</p>
-${overall.pairs.length === 0 ? nothing : pairTable(comparison)}
-${overall.pairs.length === 0 ? nothing : html`<p class="note">Ratio of test errors: geometric mean with its 95 % interval. p: Wilcoxon's signed-rank test, corrected by Holm's method.</p>`}
+${overall.pairs.length === 0 ? nothing : pairs(comparison)}
 </section>`;
+}
+
+/** Sentences that would fill a screen are shown when asked for. */
+const mostSentences = 3;
+
+function pairs(comparison: Comparison): Html {
+  const sentences = html`${comparison.conclusion.map((sentence) => html`<p>${sentence}</p>`)}`;
+  const isLong = comparison.conclusion.length > mostSentences;
+  return html`${pairTable(comparison)}
+<p class="note">Ratio of test errors: geometric mean with its 95 % interval. p: Wilcoxon's signed-rank test, corrected by
+Holm's method.</p>
+${isLong ? html`<details><summary>What can be concluded, pair by pair</summary>${sentences}</details>` : sentences}`;
 }
 
 function figureBlock(figure: Figure): Html {
