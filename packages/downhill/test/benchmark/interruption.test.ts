@@ -93,3 +93,32 @@ describe.runIf(process.platform === "linux")("a benchmark that is killed again a
     expect(await dumpOf(store)).toBe(await dumpOf(whole));
   }, 180_000);
 });
+
+describe.skipIf(process.platform === "win32")("a benchmark that a person interrupts", () => {
+  const path = join(folder, "stopped.sqlite");
+
+  it("finishes what runs after one signal, and goes on when it is started again", async () => {
+    const bench = new BenchProcess([planFile, "--store", path, "--workers", "2", "--json"], folder);
+    await bench.reach("finished", 2);
+    bench.kill("SIGINT");
+    expect(await bench.exitCode()).toBe(1);
+    expect(bench.count("stopping")).toBe(1);
+    expect(bench.count("finished")).toBe(bench.count("started"));
+    const again = new BenchProcess([planFile, "--store", path, "--dry-run", "--json"], folder);
+    expect(await again.exitCode()).toBe(0);
+    expect(JSON.parse(again.output)).toMatchObject({ stored: bench.count("finished"), attempts: 64 });
+  });
+
+  it("ends at once after the second", async () => {
+    const endless = join(folder, "endless.json");
+    writeFileSync(endless, JSON.stringify({ ...plan, challenge: { ...plan.challenge, patience: 1_000_000 } }));
+    const bench = new BenchProcess([endless, "--store", path, "--workers", "2", "--json"], folder);
+    await bench.reach("started", 2);
+    bench.kill("SIGINT");
+    await bench.reach("stopping", 1);
+    bench.kill("SIGINT");
+    expect(await bench.exitCode()).toBe(1);
+    expect(bench.count("finished") + bench.count("lost")).toBe(0);
+    expect(bench.output).toMatch(/"isComplete":false/);
+  });
+});

@@ -136,6 +136,20 @@ describe("the published package", () => {
     expect(must(process.execPath, [program, "--version"], project).trim()).toBe(manifest.version);
   });
 
+  it("runs a benchmark of an optimizer of the project, and finds it stored", () => {
+    const program = join(installed, "bin/downhill.js");
+    const bench = () => {
+      const constants = ["width=16", "testPool=64", "testSubset=32", "patience=5"].flatMap((c) => ["--challenge", c]);
+      const plan = ["--optimizers", "./half.ts,adam", "--samples", "80", "--nonces", "0", ...constants];
+      const events = must(process.execPath, [program, "bench", ...plan, "--json"], project)
+        .trim()
+        .split("\n");
+      return JSON.parse(events.at(-1) ?? "");
+    };
+    expect(bench()).toMatchObject({ event: "summary", isComplete: true, stored: 2, ran: 2 });
+    expect(bench()).toMatchObject({ isComplete: true, stored: 2, ran: 0 });
+  });
+
   it("makes an optimizer to start from, which type-checks, keeps the contract, runs and passes its test", () => {
     const program = join(installed, "bin/downhill.js");
     const downhill = (...args: string[]) => must(process.execPath, [program, ...args], project);
