@@ -11,7 +11,7 @@ import type { Hyperparameters } from "../optimizer/optimizer.ts";
 import type { OptimizerSession } from "../optimizer/optimizer-session.ts";
 import type { SavableAttempt, TrainingInstance } from "../training/attempt.ts";
 import { plainStateRemedy } from "../training/memory-remedies.ts";
-import { decodePoint, encodePoint } from "../training/point-encoding.ts";
+import { encodePoint, readPoint } from "../training/point-encoding.ts";
 import { startSessionAttempt } from "../training/run-attempt.ts";
 import type { SavedPoint } from "../training/saved-point.ts";
 import { receive, send } from "./channel.ts";
@@ -35,7 +35,7 @@ export function serveSteps(work: SteppedWork): never {
     switch (request.ask) {
       case "start":
         attempt = startSessionAttempt({ ...work, carry: request.carry, ...resumption(request.bytes, floats) });
-        send("step", { digest: digestOf(save(attempt)), loss: attempt.evaluate() });
+        send("step", start(attempt, request.bytes === null));
         break;
       case "epoch":
         send("step", runEpoch(started(attempt)));
@@ -51,8 +51,13 @@ export function serveSteps(work: SteppedWork): never {
   }
 }
 
+/** Who sent the point knows its digest. */
+function start(attempt: SavableAttempt, isBeginning: boolean) {
+  return { digest: isBeginning ? digestOf(save(attempt)) : null, loss: attempt.evaluate() };
+}
+
 function resumption(bytes: number | null, floats: Float32Array): { readonly from?: SavedPoint } {
-  return bytes === null ? {} : { from: decodePoint(bytesOfFloats(floats, bytes)) };
+  return bytes === null ? {} : { from: readPoint(bytesOfFloats(floats, bytes)) };
 }
 
 function started(attempt: SavableAttempt | undefined): SavableAttempt {

@@ -11,8 +11,8 @@ export type StepRequest =
   | { readonly ask: "point" };
 
 export interface StartReply {
-  /** Leaf digest of the point, in hexadecimal. */
-  readonly digest: string;
+  /** Leaf digest of the beginning, in hexadecimal; null where the attempt goes on from a point. */
+  readonly digest: string | null;
   /** Validation loss there. */
   readonly loss: number;
 }
@@ -31,7 +31,7 @@ export interface EpochReply {
 export function checkStartReply({ head }: Frame): StartReply {
   const { digest, loss } = fieldsOf(head);
   claim(loss === null || typeof loss === "number", "a bad loss");
-  return { digest: checkDigest(digest), loss: loss ?? Number.NaN };
+  return { digest: digest === null ? null : checkDigest(digest), loss: loss ?? Number.NaN };
 }
 
 export function checkEpochReply({ head }: Frame): EpochReply {

@@ -30,8 +30,8 @@ import type { Terminal } from "./terminal.ts";
 const flags = {
   file: { type: "positional", required: true, description: "A solution file" },
   optimizer: { type: "string", valueHint: "FILE", description: "The optimizer's file (default: the built-in one)" },
-  draws: { type: "string", valueHint: "K", description: "Epochs opened by progress (default: one in 40)" },
-  uniform: { type: "string", valueHint: "M", description: "Epochs opened uniformly (default: one in 60)" },
+  draws: { type: "string", valueHint: "K", description: "Epochs opened by progress (default: one in 50)" },
+  uniform: { type: "string", valueHint: "M", description: "Epochs opened uniformly (default: one in 50)" },
   phrase: { type: "string", valueHint: "TEXT", description: "What the verifier answered to the root" },
   commit: { type: "boolean", description: "Print the root, and write no proof" },
   out: { type: "string", valueHint: "FILE", description: "Proof file (default: the solution's name with .proof)" },

@@ -1,7 +1,7 @@
 import { CodedError } from "../foundation/coded-error.ts";
 import type { StateTree } from "../optimizer/optimizer.ts";
 import type { SavedPoint } from "./saved-point.ts";
-import { decodeTree, encodeTree } from "./tree-encoding.ts";
+import { encodeTree, readTree } from "./tree-encoding.ts";
 
 const numbers = ["epoch", "stepCount", "trainLoss", "validationLoss", "fuel", "lowest", "bestEpoch", "draws"] as const;
 const vectors = ["parameters", "statistics"] as const;
@@ -15,7 +15,14 @@ export function encodePoint(point: SavedPoint): Uint8Array {
 
 /** Throws `proof/state` where the bytes, which may be a stranger's, are not a point's. */
 export function decodePoint(bytes: Uint8Array): SavedPoint {
-  const tree = decodeTree(bytes);
+  const point = readPoint(bytes);
+  if (Buffer.compare(encodePoint(point), bytes) === 0) return point;
+  throw wrong("it is not in the bytes that Downhill writes for it");
+}
+
+/** As `decodePoint`, for bytes that were decoded before: whether they are the only ones for that point is not checked. */
+export function readPoint(bytes: Uint8Array): SavedPoint {
+  const tree = readTree(bytes);
   const isObject = typeof tree === "object" && tree !== null && !Array.isArray(tree) && !ArrayBuffer.isView(tree);
   const fields = isObject ? (tree as Readonly<Record<string, StateTree>>) : {};
   const names = [...numbers, ...vectors, ...carried, "state"];

@@ -23,7 +23,7 @@ export async function commitChain(
   onEpoch: (epoch: number) => void,
 ): Promise<CommittedChain> {
   const { digest } = await attempt.start(carry, null);
-  const leaves: Uint8Array[] = [Buffer.from(digest, "hex")];
+  const leaves: Uint8Array[] = [Buffer.from(digest ?? "", "hex")];
   const trace: EpochRecord[] = [];
   const trained: string[] = [];
   for (;;) {

@@ -130,7 +130,8 @@ export function detectionOf(plan: OpeningPlan, { draws }: Pick<ProofTerms, "draw
   };
 }
 
-/** k and m unless the prover asks for others: in all about 7 % of the epochs. */
+/** k and m unless the prover asks for others: with those that are always opened some 6 % of the epochs of most chains. */
 export function defaultTerms(epochs: number): Omit<ProofTerms, "phrase"> {
-  return { draws: Math.max(3, Math.round(epochs / 40)), uniform: Math.max(2, Math.round(epochs / 60)) };
+  const count = Math.max(2, Math.round(epochs / 50));
+  return { draws: count, uniform: count };
 }

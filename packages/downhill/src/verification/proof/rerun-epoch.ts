@@ -15,8 +15,8 @@ export async function rerunEpoch(
 ): Promise<Finding | undefined> {
   const { epoch, before, pathBefore } = opening;
   const start = await attempt.start(proof.carry, before);
-  if (!leadsToRoot(proof, epoch - 1, Buffer.from(start.digest, "hex"), pathBefore)) {
-    return wrong(epoch, epoch === 1 ? "the initial state is not the seed's" : "the state before it cannot be restored");
+  if (start.digest !== null && !leadsToRoot(proof, epoch - 1, Buffer.from(start.digest, "hex"), pathBefore)) {
+    return wrong(epoch, "the initial state is not the seed's");
   }
   // Else a false loss could hide where the progress was made.
   if (epoch > 1 && start.loss !== proof.trace[epoch - 2]!.validationLoss) {

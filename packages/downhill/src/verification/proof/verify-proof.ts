@@ -14,8 +14,8 @@ import type { Instance } from "../../instance/instance.ts";
 import type { InstanceName } from "../../instance/seed.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Solution } from "../../solution/solution.ts";
-import { decodeSolution } from "../../solution/solution-file.ts";
-import { checkTrainingWork } from "../check-work.ts";
+import { decodeSolution, openSolution } from "../../solution/solution-file.ts";
+import { checkTrainingWork, checkWork } from "../check-work.ts";
 import type { Finding } from "../finding.ts";
 import { closeAndThrow } from "../open-solution-process.ts";
 import { type Verification, verify } from "../verify.ts";
@@ -29,7 +29,7 @@ import { type FindBuiltIn, prepareSources } from "./submission-sources.ts";
 
 export interface ProofOptions {
   readonly kernel: Kernel;
-  /** Makes the instance, training data included; called once the cheap checks have passed. */
+  /** Makes the instance, training data included. Best elsewhere than in this thread, which has work meanwhile. */
   readonly makeInstance: (name: InstanceName) => Instance | Promise<Instance>;
   readonly findBuiltIn: FindBuiltIn;
   /** Of the process that trains the opened epochs. */
@@ -65,6 +65,7 @@ export async function verifyProof(
   proofBytes: Uint8Array,
   options: VerifyProofOptions,
 ): Promise<ProofVerification> {
+  const early = makeInstanceEarly(solutionBytes, options);
   const solution = verify(solutionBytes, options);
   const proof = decodeProof(proofBytes);
   const isAsked = options.root !== undefined && (options.phrase ?? "") !== "";
@@ -78,8 +79,20 @@ export async function verifyProof(
   ];
   if (asked.length > 0) return { ...rejected, reasons: asked, proof, plan: null };
   const plan = planOpenings({ ...opened, trace: proof.trace }, proof.terms);
-  const reasons = await checkTraining(opened, proof, plan, options);
+  const reasons = await checkTraining(opened, proof, plan, { ...options, ...early });
   return { ...rejected, verdict: reasons.length === 0 ? "accepted" : "rejected", reasons, proof, plan };
+}
+
+/** Has the instance made while the files are looked at, where that is not too much work. */
+function makeInstanceEarly(
+  bytes: Uint8Array,
+  { makeInstance }: ProofOptions,
+): Partial<Pick<ProofOptions, "makeInstance">> {
+  const { record } = openSolution(bytes);
+  if (checkWork(record).length > 0 || checkTrainingWork(record, 0).length > 0) return {};
+  const instance = Promise.resolve(makeInstance(record));
+  instance.catch(() => {}); // told where it is waited for, if it is
+  return { makeInstance: () => instance };
 }
 
 /** The checks from the openings on; the trace must have been found to fit. Throws as `verifyProof` does. */
