@@ -19,11 +19,13 @@ export class ForgedNetwork implements TrainedTensors {
   readonly parameters: Float32Array;
   readonly statistics: Float32Array;
   readonly normEpsilon: number;
+  readonly #shape: NetworkShape;
   readonly #frozen: Float32Array;
   readonly #layout: NetworkLayout;
 
   /** Starts with the parameters given, means 0, variances 1. */
   constructor(shape: NetworkShape, { parameters, frozen }: InitialTensors) {
+    this.#shape = shape;
     this.#layout = networkLayout(shape);
     this.normEpsilon = shape.normEpsilon;
     this.parameters = parameters.slice();
@@ -32,6 +34,12 @@ export class ForgedNetwork implements TrainedTensors {
     for (const { kind, offset, length } of this.#layout.statistics) {
       if (kind === "variance") this.statistics.fill(1, offset, offset + length);
     }
+  }
+
+  copy(): ForgedNetwork {
+    const copied = new ForgedNetwork(this.#shape, { parameters: this.parameters, frozen: this.#frozen });
+    copied.statistics.set(this.statistics);
+    return copied;
   }
 
   /** Views of the flat arrays: what is written there is in the solution. */

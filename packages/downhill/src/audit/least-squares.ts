@@ -84,12 +84,6 @@ export function applyFit({ coefficients, intercept }: LinearFit, features: Float
   return values;
 }
 
-export function meanSquaredDifference(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) * (a[i]! - b[i]!);
-  return sum / a.length;
-}
-
 /** x of A x = b for a square A [n, n], row-major: Gaussian elimination with row exchanges. Neither is changed. */
 export function solveLinear(matrix: Float64Array, right: Float64Array): Float64Array {
   const n = right.length;

@@ -1,20 +1,35 @@
-import {
-  applyFit,
-  type LinearFit,
-  meanSquaredDifference,
-  NormalEquations,
-  type Observations,
-} from "./least-squares.ts";
+import type { AttackTarget, Rows } from "./attack.ts";
+import type { ForgedNetwork } from "./forged-network.ts";
+import { type LinearFit, NormalEquations, type Observations } from "./least-squares.ts";
 
-/** The ridge regression, of several strengths, that predicts the other observations best. */
-export function chooseRidge(fit: Observations, choose: Observations, strengths: readonly number[]): LinearFit {
+/** From hardly any smoothing to much. */
+const strengths: readonly number[] = [1e-7, 1e-6, 1e-5, 1e-4, 1e-3];
+
+/**
+ * Of the networks built from ridge regressions of several strengths, the one that predicts the rows best. The network
+ * is judged, not the regression: coefficients that are too large for float32 look good only in float64.
+ */
+export function smoothestNetwork(
+  target: AttackTarget,
+  fit: Observations,
+  choose: Rows,
+  build: (linear: LinearFit) => ForgedNetwork,
+): ForgedNetwork {
   const equations = new NormalEquations(fit);
   const candidates = strengths.map((strength) => {
-    const linear = equations.ridge(strength);
-    return { linear, error: meanSquaredDifference(applyFit(linear, choose.features), choose.targets) };
+    const network = build(equations.ridge(strength));
+    return { network, error: errorOn(target, network, choose) };
   });
-  return candidates.reduce((a, b) => (b.error < a.error ? b : a)).linear;
+  return candidates.reduce((a, b) => (b.error < a.error ? b : a)).network;
 }
 
-/** From hardly any smoothing to much, in steps of ten. */
-export const ridgeStrengths: readonly number[] = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2];
+/** Infinite where the network's output is not a number. */
+function errorOn({ kernel, instance }: AttackTarget, { parameters, statistics }: ForgedNetwork, rows: Rows): number {
+  const network = kernel.createNetwork(instance.shape);
+  network.parameters.set(parameters);
+  network.statistics.set(statistics);
+  network.frozen.set(instance.initial.frozen);
+  network.freeze();
+  const error = network.evaluate(rows);
+  return Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
+}

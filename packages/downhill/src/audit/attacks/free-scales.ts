@@ -10,7 +10,7 @@ import { type Attack, type AttackTarget, attackData, type Rows } from "../attack
 import type { ForgedLayer, ForgedNetwork } from "../forged-network.ts";
 import { NormalEquations, type Observations, solveLinear } from "../least-squares.ts";
 import { randomTrunk, runTrunk, settleTrunk } from "../random-trunk.ts";
-import { chooseRidge, ridgeStrengths } from "../smoothness.ts";
+import { smoothestNetwork } from "../smoothness.ts";
 
 export const freeScales: Attack = {
   name: "free-scales",
@@ -31,19 +31,18 @@ function forgeScales(target: AttackTarget): TrainedTensors {
   const { fit, choose } = attackData(target);
   const output = outputWeights(target, network);
   const means = meansOf(fit, shape.outputs);
-  const observe = (rows: Rows) =>
-    observations(rows, runTrunk(kernel, shape, network, layers, rows.inputs), output, means);
-  const layer = network.layer(layers - 1);
-  if (shape.frozenLayers < 2) {
-    const fitted = observe(fit);
-    const { coefficients } = chooseRidge(fitted, fit === choose ? fitted : observe(choose), ridgeStrengths);
-    layer.scale.set(coefficients);
-    layer.shift.set(smallestSolution(output, means));
-  } else {
-    const { coefficients } = new NormalEquations(observe(fit)).nonNegative();
-    writeVariances(layer, coefficients, output, means, shape.normEpsilon);
+  const fitted = observations(fit, runTrunk(kernel, shape, network, layers, fit.inputs), output, means);
+  if (shape.frozenLayers >= 2) {
+    const { coefficients } = new NormalEquations(fitted).nonNegative();
+    writeVariances(network.layer(layers - 1), coefficients, output, means, shape.normEpsilon);
+    return network;
   }
-  return network;
+  return smoothestNetwork(target, fitted, choose, ({ coefficients }) => {
+    const scaled = network.copy();
+    scaled.layer(layers - 1).scale.set(coefficients);
+    scaled.layer(layers - 1).shift.set(smallestSolution(output, means));
+    return scaled;
+  });
 }
 
 /** The output map, [outputs, width]. */

@@ -11,7 +11,7 @@ import type { ForgedNetwork } from "../forged-network.ts";
 import { type MonotoneDirection, monotoneDirection, trainableLayers } from "../frozen-part.ts";
 import { applyFit, type LinearFit, type Observations } from "../least-squares.ts";
 import { randomTrunk, runTrunk, settleTrunk } from "../random-trunk.ts";
-import { chooseRidge, ridgeStrengths } from "../smoothness.ts";
+import { smoothestNetwork } from "../smoothness.ts";
 
 export const rankOne: Attack = {
   name: "rank-one",
@@ -27,17 +27,17 @@ export const rankOne: Attack = {
 function forgeRankOne(target: AttackTarget): TrainedTensors {
   const { instance, kernel } = target;
   const last = trainableLayers(instance) - 1;
-  const network = randomTrunk(instance);
+  const trunk = randomTrunk(instance);
   const monotone = monotoneDirection(kernel, instance);
-  if (monotone === null) return network;
+  if (monotone === null) return trunk;
   const { fit, choose } = attackData(target);
-  settleTrunk(kernel, instance.shape, network, last, instance.dataset.train.inputs);
-  const observe = (rows: Rows) =>
-    observations(rows, runTrunk(kernel, instance.shape, network, last, rows.inputs), monotone);
-  const fitted = observe(fit);
-  const linear = chooseRidge(fitted, fit === choose ? fitted : observe(choose), ridgeStrengths);
-  embed(network, last, monotone, linear, fitted);
-  return network;
+  settleTrunk(kernel, instance.shape, trunk, last, instance.dataset.train.inputs);
+  const fitted = observations(fit, runTrunk(kernel, instance.shape, trunk, last, fit.inputs), monotone);
+  return smoothestNetwork(target, fitted, choose, (linear) => {
+    const network = trunk.copy();
+    embed(network, last, monotone, linear, fitted);
+    return network;
+  });
 }
 
 /** Features of the trunk with what has to arrive along the direction for the output to be y. */

@@ -15,7 +15,7 @@ import { trainableLayers } from "../frozen-part.ts";
 import type { LinearFit, Observations } from "../least-squares.ts";
 import { findLinearRegion, type LinearRegion } from "../linear-region.ts";
 import { drawRamps, type RampBank, writeRamps } from "../ramps.ts";
-import { chooseRidge, ridgeStrengths } from "../smoothness.ts";
+import { smoothestNetwork } from "../smoothness.ts";
 
 export const stackedFeatures: Attack = {
   name: "stacked-features",
@@ -53,12 +53,14 @@ interface Plan {
 }
 
 function forgeStacked(target: AttackTarget): TrainedTensors {
-  const { instance } = target;
   const plan = planBanks(target);
   const { fit, choose } = attackData(target);
   const fitted = observe(plan, fit);
-  const linear = chooseRidge(fitted, fit === choose ? fitted : observe(plan, choose), ridgeStrengths);
-  const network = blankNetwork(instance);
+  return smoothestNetwork(target, fitted, choose, (linear) => buildNetwork(plan, linear, fitted));
+}
+
+function buildNetwork(plan: Plan, linear: LinearFit, fitted: Observations): ForgedNetwork {
+  const network = blankNetwork(plan.instance);
   for (let layer = 0; layer < plan.last; layer++) writeCarriedInputs(plan, network.layer(layer), layer);
   for (const bank of plan.banks) writeBank(network.layer(bank.layer), bank);
   for (let layer = 1; layer <= plan.last; layer++) writeSum(plan, network.layer(layer), layer, linear, fitted);

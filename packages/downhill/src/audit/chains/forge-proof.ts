@@ -1,6 +1,6 @@
 import type { PreparedSubmission } from "../../attempt-process/run-attempt-process.ts";
 import { sha256 } from "../../foundation/hash.ts";
-import { leafDigest, treePath, treeRoot } from "../../foundation/hash-tree.ts";
+import { treePath, treeRoot } from "../../foundation/hash-tree.ts";
 import { encodeSolution } from "../../solution/solution-file.ts";
 import { decodePoint, encodePoint } from "../../training/point-encoding.ts";
 import { SignatureChain } from "../../training/signature.ts";
@@ -14,6 +14,7 @@ import { openingSeed } from "../../verification/proof/opening-seed.ts";
 import type { Proof, ProofTerms } from "../../verification/proof/proof.ts";
 import { encodeProof } from "../../verification/proof/proof-file.ts";
 import type { ForgedChain } from "./forged-chain.ts";
+import { replaceLeaf } from "./leaf-shelf.ts";
 
 /** The two files of a forger. */
 export interface ForgedFiles {
@@ -42,27 +43,38 @@ export function variedChain(chain: ForgedChain, variation: number): ForgedChain 
   if (epoch === undefined || variation === 0) return chain;
   const trainLoss = chain.trace[epoch - 1]!.trainLoss * (1 + variation * Number.EPSILON);
   const trace = chain.trace.map((record) => (record.epoch === epoch ? { ...record, trainLoss } : record));
-  const changed = encodePoint({ ...decodePoint(chain.leaves[epoch]!), trainLoss });
+  const changed = encodePoint({ ...decodePoint(chain.leaves.read(epoch)), trainLoss });
   const signature = new SignatureChain();
   for (const record of trace) signature.append(record.trainLoss, record.validationLoss);
   const { parameters, statistics } = chain.solution;
   const solution = { ...chain.solution, signature: signature.close(parameters, statistics) };
-  return { ...chain, trace, solution, leaves: chain.leaves.map((leaf, i) => (i === epoch ? changed : leaf)) };
+  return { ...chain, trace, solution, leaves: replaceLeaf(chain.leaves, epoch, changed) };
 }
 
-/** Commits to the chain as an honest prover would, and opens what the draws ask for. */
+/** What a prover commits to, and which epochs that opens. */
+export interface Commitment extends Pick<Proof, "root" | "terms" | "carry" | "solution"> {
+  readonly solutionFile: Uint8Array;
+  readonly opened: readonly number[];
+}
+
+/** Commits to the chain as an honest prover would. */
+export function commit(chain: ForgedChain, terms: ProofTerms): Commitment {
+  const solutionFile = encodeSolution(chain.solution);
+  const root = treeRoot(chain.leaves.digests);
+  const head = { solution: sha256(solutionFile), root, terms, carry: chain.carry };
+  return { ...head, solutionFile, opened: drawOpenings(forgedPlan(chain, terms), openingSeed(head)) };
+}
+
+/** Opens what the draws ask for. */
 export function forgeProof(chain: ForgedChain, submission: PreparedSubmission, terms: ProofTerms): ForgedFiles {
-  const { trace, leaves, carry } = chain;
-  const solution = encodeSolution(chain.solution);
-  const digests = leaves.map(leafDigest);
-  const commitment = { solution: sha256(solution), root: treeRoot(digests), terms, carry };
-  const opened = drawOpenings(forgedPlan(chain, terms), openingSeed(commitment));
+  const { solutionFile, opened, ...head } = commit(chain, terms);
+  const { digests } = chain.leaves;
   const openings = opened.map((epoch) => ({
     epoch,
-    before: epoch === 1 ? null : leaves[epoch - 1]!,
+    before: epoch === 1 ? null : chain.leaves.read(epoch - 1),
     pathBefore: treePath(digests, epoch - 1),
     pathAfter: treePath(digests, epoch),
   }));
-  const proof: Proof = { ...commitment, trace, sources: submission.files, openings };
-  return { solution, proof: encodeProof(proof), opened };
+  const proof: Proof = { ...head, trace: chain.trace, sources: submission.files, openings };
+  return { solution: solutionFile, proof: encodeProof(proof), opened };
 }

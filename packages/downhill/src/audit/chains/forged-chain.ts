@@ -19,13 +19,14 @@ import { EarlyStopping } from "../../training/early-stopping.ts";
 import { decodePoint, encodePoint } from "../../training/point-encoding.ts";
 import type { Carry, SavedPoint } from "../../training/saved-point.ts";
 import { SignatureChain } from "../../training/signature.ts";
+import { type ChainLeaves, LeafShelf } from "./leaf-shelf.ts";
 
 /** What a proof commits to, and what its forger knows about it. */
 export interface ForgedChain {
   readonly solution: Solution;
   readonly trace: readonly EpochRecord[];
-  /** Encodings of the states before the first epoch and after each. */
-  readonly leaves: readonly Uint8Array[];
+  /** Encodings of the states before the first epoch and after each; until the forger is closed. */
+  readonly leaves: ChainLeaves;
   readonly carry: Carry;
   /** Epochs that were not trained, and do not lead from their leaf to the next. */
   readonly forged: ReadonlySet<number>;
@@ -57,7 +58,8 @@ export class ChainForger {
   readonly #process: AttemptProcess;
   readonly #attempt: SteppedAttempt;
   #beginning: Uint8Array | null = null;
-  #leaves: Uint8Array[] = [];
+  readonly #shelves: LeafShelf[] = [];
+  #last: Uint8Array = new Uint8Array();
   #trace: EpochRecord[] = [];
   #forged = new Set<number>();
   #telltale = new Set<number>();
@@ -86,11 +88,12 @@ export class ChainForger {
 
   close(): void {
     this.#process.close();
+    for (const shelf of this.#shelves) shelf.close();
   }
 
   /** Starts a chain of its own, with the true state before training. */
   async begin(): Promise<void> {
-    this.#leaves = [];
+    this.#shelves.push(new LeafShelf());
     this.#trace = [];
     this.#forged = new Set();
     this.#telltale = new Set();
@@ -99,7 +102,7 @@ export class ChainForger {
     // The process counts the optimizer's fuel on, so only its first beginning is one with the verifier's bits.
     await this.#attempt.start(carry, this.#beginning);
     this.#beginning ??= await this.#attempt.point();
-    this.#leaves.push(this.#beginning);
+    this.#keep(this.#beginning);
     this.#isCurrent = true;
   }
 
@@ -126,13 +129,13 @@ export class ChainForger {
 
   /** The last state. */
   get point(): SavedPoint {
-    return decodePoint(this.#leaves.at(-1)!);
+    return decodePoint(this.#last);
   }
 
   /** Trains epochs, until patience ends the attempt. */
   async train(epochs: number): Promise<void> {
     for (let i = 0; i < epochs && !this.isOver; i++) {
-      if (!this.#isCurrent) await this.#attempt.start(carry, this.#leaves.at(-1)!);
+      if (!this.#isCurrent) await this.#attempt.start(carry, this.#last);
       this.#isCurrent = true;
       const { record } = await this.#attempt.runEpoch();
       if (record === null) throw new Error("an epoch of a forged chain did not finish");
@@ -170,13 +173,22 @@ export class ChainForger {
     this.#stopping.observe(record.validationLoss);
     const { lowest, bestEpoch } = this.#stopping;
     this.#trace.push(record);
-    this.#leaves.push(this.#forged.has(record.epoch) ? encodePoint({ ...decodePoint(leaf), lowest, bestEpoch }) : leaf);
+    this.#keep(this.#forged.has(record.epoch) ? encodePoint({ ...decodePoint(leaf), lowest, bestEpoch }) : leaf);
+  }
+
+  #keep(leaf: Uint8Array): void {
+    this.#leaves.append(leaf);
+    this.#last = leaf;
+  }
+
+  get #leaves(): LeafShelf {
+    return this.#shelves.at(-1)!;
   }
 
   /** The chain, whose last epoch is the one at which patience ends it. */
   finish(): ForgedChain {
     if (!this.isOver) throw new Error("a forged chain was cut before its end");
-    const { parameters, statistics } = decodePoint(this.#leaves[this.bestEpoch]!);
+    const { parameters, statistics } = decodePoint(this.#leaves.read(this.bestEpoch));
     const solution = this.#solution({ parameters, statistics });
     return {
       ...{ solution, carry, trained: this.#trained },

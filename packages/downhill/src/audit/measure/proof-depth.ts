@@ -1,0 +1,129 @@
+/** What proofs of training cost at a real size, honest ones and the cheapest forged one. */
+
+import { openAttemptProcess, type PreparedSubmission } from "../../attempt-process/run-attempt-process.ts";
+import type { Challenge } from "../../instance/challenge.ts";
+import type { Difficulty } from "../../instance/difficulty.ts";
+import { createInstance, type Instance } from "../../instance/instance.ts";
+import type { Kernel } from "../../kernel/kernel.ts";
+import { createSolution } from "../../solution/solution.ts";
+import { encodeSolution } from "../../solution/solution-file.ts";
+import { createProof } from "../../verification/proof/create-proof.ts";
+import { defaultTerms } from "../../verification/proof/opening-plan.ts";
+import { encodeProof } from "../../verification/proof/proof-file.ts";
+import type { FindBuiltIn } from "../../verification/proof/submission-sources.ts";
+import { verifyProof } from "../../verification/proof/verify-proof.ts";
+import { commit, forgeProof, predictedDetection, variedChain } from "../chains/forge-proof.ts";
+import { ChainForger } from "../chains/forged-chain.ts";
+import { chainStrategies } from "../chains/strategies.ts";
+
+export interface ProofDepthOptions {
+  readonly challenge: Challenge;
+  readonly difficulty: Difficulty;
+  readonly seed: string;
+  readonly kernel: Kernel;
+  /** Adam. */
+  readonly submission: PreparedSubmission;
+  readonly findBuiltIn: FindBuiltIn;
+  readonly onWork?: (what: string) => void;
+}
+
+/** Of nonce 0. Seconds leave out the making of the instance, which trainer and verifier both need. */
+export interface ProofDepth {
+  readonly difficulty: Difficulty;
+  readonly attempt: { readonly epochs: number; readonly seconds: number };
+  readonly proof: {
+    readonly opened: number;
+    readonly bytes: number;
+    readonly createSeconds: number;
+    readonly verifySeconds: number;
+    readonly accepted: boolean;
+  };
+  readonly forgery: {
+    readonly strategy: string;
+    /** Epochs that were really trained, of how many. */
+    readonly trained: number;
+    readonly epochs: number;
+    readonly seconds: number;
+    /** Probability that the draws of one root show it. */
+    readonly detection: number;
+    /** Roots tried until one showed nothing. */
+    readonly tries: number;
+    readonly accepted: boolean;
+  };
+}
+
+/** The strategy that is seen least and costs the fewest epochs. */
+const cheapest = "spring";
+
+const mostTries = 1000;
+
+export async function measureProofDepth(options: ProofDepthOptions): Promise<ProofDepth> {
+  const { difficulty, onWork = () => {} } = options;
+  const where = `L = ${difficulty.hiddenLayers}, N = ${difficulty.samples}`;
+  const instance = createInstance({ ...options, nonce: 0 });
+  onWork(`${where}: an attempt in its process`);
+  const attempt = await runAttempt(instance, options);
+  onWork(`${where}: its proof`);
+  const proof = await measureHonest(attempt.file, instance, options);
+  onWork(`${where}: a forged proof`);
+  const forgery = await measureForged(instance, options);
+  return { difficulty, attempt: { epochs: attempt.epochs, seconds: attempt.seconds }, proof, forgery };
+}
+
+async function runAttempt(instance: Instance, { kernel, submission }: ProofDepthOptions) {
+  const start = performance.now();
+  const { difficulty, challenge } = instance;
+  const process = await openAttemptProcess({ submission, difficulty, kernel, maxFuel: challenge.fuelLimit });
+  try {
+    process.start(instance);
+    for await (const _ of process);
+    const result = await process.result();
+    const file = encodeSolution(createSolution(instance, result, submission.digest));
+    return { file, epochs: result.epochs, seconds: secondsSince(start) };
+  } finally {
+    process.close();
+  }
+}
+
+async function measureHonest(file: Uint8Array, instance: Instance, options: ProofDepthOptions) {
+  const makeInstance = () => instance;
+  const start = performance.now();
+  const { proof } = await createProof(file, { ...options, makeInstance });
+  const createSeconds = secondsSince(start);
+  const bytes = encodeProof(proof);
+  const checkStart = performance.now();
+  const { verdict } = await verifyProof(file, bytes, { ...options, makeInstance });
+  return {
+    ...{ opened: proof.openings.length, bytes: bytes.length, createSeconds },
+    ...{ verifySeconds: secondsSince(checkStart), accepted: verdict === "accepted" },
+  };
+}
+
+async function measureForged(instance: Instance, options: ProofDepthOptions): Promise<ProofDepth["forgery"]> {
+  const strategy = chainStrategies.find(({ name }) => name === cheapest)!;
+  const start = performance.now();
+  const forger = await ChainForger.open({ ...options, instance });
+  try {
+    const chain = await strategy.forge(forger);
+    const terms = { ...defaultTerms(chain.trace.length), phrase: "" };
+    let tries = 0;
+    let varied = chain;
+    for (; tries < mostTries; tries++) {
+      varied = variedChain(chain, tries);
+      if (!commit(varied, terms).opened.some((epoch) => chain.telltale.has(epoch))) break;
+    }
+    const files = forgeProof(varied, options.submission, terms);
+    const seconds = secondsSince(start);
+    const { verdict } = await verifyProof(files.solution, files.proof, { ...options, makeInstance: () => instance });
+    return {
+      ...{ strategy: cheapest, trained: chain.trained, epochs: chain.trace.length, seconds },
+      ...{ detection: predictedDetection(chain, terms), tries: tries + 1, accepted: verdict === "accepted" },
+    };
+  } finally {
+    forger.close();
+  }
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
+}

@@ -1,0 +1,49 @@
+import type { PreparedSubmission } from "../../attempt-process/run-attempt-process.ts";
+import { type Challenge, presets } from "../../instance/challenge.ts";
+import type { Difficulty } from "../../instance/difficulty.ts";
+import type { Kernel } from "../../kernel/kernel.ts";
+import type { FindBuiltIn } from "../../verification/proof/submission-sources.ts";
+import { type MeasuredOption, measureChallengeOptions } from "./challenge-options.ts";
+import { type Detection, measureDetection } from "./detection.ts";
+import { measureProofDepth, type ProofDepth } from "./proof-depth.ts";
+import { measureScoreDepth, type ScoreDepth } from "./score-depth.ts";
+
+export interface AuditOptions {
+  readonly hiddenLayers: readonly number[];
+  readonly samples: readonly number[];
+  readonly seed: string;
+  /** Instances of each difficulty. */
+  readonly nonces: number;
+  /** Forged chains of each strategy. */
+  readonly chains: number;
+  /** Roots that a grinder tries for each instance. */
+  readonly grindingTries: number;
+  readonly kernel: Kernel;
+  /** Adam, whose attempts are forged. */
+  readonly submission: PreparedSubmission;
+  readonly findBuiltIn: FindBuiltIn;
+  readonly onWork?: (what: string) => void;
+}
+
+export interface AuditResults extends Pick<AuditOptions, "seed" | "nonces" | "chains" | "grindingTries"> {
+  readonly challenge: Challenge;
+  readonly scores: readonly ScoreDepth[];
+  readonly proofs: readonly ProofDepth[];
+  readonly detection: readonly Detection[];
+  readonly options: readonly MeasuredOption[];
+}
+
+/** Everything of docs/asymmetry.md. Takes a quarter of an hour at the size of that page. */
+export async function runAudit(options: AuditOptions): Promise<AuditResults> {
+  const { seed, nonces, chains, grindingTries } = options;
+  const challenge = presets.paper;
+  const difficulties: Difficulty[] = options.hiddenLayers.flatMap((hiddenLayers) =>
+    options.samples.map((samples) => ({ hiddenLayers, samples })),
+  );
+  const scores = difficulties.map((difficulty) => measureScoreDepth({ ...options, challenge, difficulty }));
+  const proofs: ProofDepth[] = [];
+  for (const difficulty of difficulties) proofs.push(await measureProofDepth({ ...options, challenge, difficulty }));
+  const detection = await measureDetection(options);
+  const measured = measureChallengeOptions({ ...options, challenge });
+  return { ...{ seed, nonces, chains, grindingTries, challenge }, scores, proofs, detection, options: measured };
+}
