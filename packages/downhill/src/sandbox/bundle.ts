@@ -242,7 +242,7 @@ function isContract(path: string): boolean {
 
 function decode(name: string, bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new CodedError("optimizer/syntax", `${name} is not UTF-8 text: save it as UTF-8`);
   }

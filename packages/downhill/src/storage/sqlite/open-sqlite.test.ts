@@ -67,7 +67,9 @@ describe("opening a store", () => {
     change("create table theirs (a)");
     await expect(openStore(file)).rejects.toMatchObject({ code: "store/foreign" });
     writeFileSync(join(folder, "text"), "hello ".repeat(1000));
-    await expect(openStore(join(folder, "text", "inner", "store.sqlite"))).rejects.toMatchObject({ code: "store/unusable" });
+    await expect(openStore(join(folder, "text", "inner", "store.sqlite"))).rejects.toMatchObject({
+      code: "store/unusable",
+    });
     await expect(openStore(join(folder, "text"))).rejects.toMatchObject({ code: "store/unusable" });
     mkdirSync(join(folder, "inner"));
     await expect(openStore(join(folder, "inner"))).rejects.toMatchObject({
