@@ -45,9 +45,12 @@ export interface LoadFileOptions {
   readonly findBuiltIn: (name: string) => string;
 }
 
+/** Loading a file takes some hundredths of a second. */
+const limits = { seconds: 60 };
+
 /** An optimizer in a file, which says its name in a process of its own. Throws as `openAttemptProcess` does. */
 export async function loadOptimizerFile(path: string, options: LoadFileOptions): Promise<LoadedOptimizer> {
-  const attempt = await openAttemptProcess({ ...options, submission: await prepareSubmission(path) });
+  const attempt = await openAttemptProcess({ ...options, limits, submission: await prepareSubmission(path) });
   try {
     const { name, submission, hyperparameters } = attempt;
     return {
