@@ -5,7 +5,7 @@ import type { PlanRecord } from "../../downhill/src/benchmark/records/plan-recor
 import type { AttemptSummary } from "../../downhill/src/benchmark/records/recorded-attempt.ts";
 import type { RunFacts } from "../../downhill/src/benchmark/records/run-facts.ts";
 import { selectByPlan } from "../../downhill/src/benchmark/statistics/selection/select-by-plan.ts";
-import { type PlanResults, planResults } from "../../downhill/src/report/plan-results.ts";
+import { depthsOf, type PlanResults, planResults, samplesOf } from "../../downhill/src/report/plan-results.ts";
 import { withContents } from "../../downhill/src/storage/open-contents.ts";
 
 export interface Experiment {
@@ -39,11 +39,9 @@ export async function readExperiment(file: string): Promise<Experiment> {
     }
     const labels = plan.plan.optimizers.map(({ label }) => label);
     const results = planResults(plan, selectByPlan(plan, labels, attempts, {}).contestants);
-    const { difficulties } = plan.plan;
     return {
       ...{ plan, results, runs, labels, fileDigest: createHash("sha256").update(readFileSync(file)).digest("hex") },
-      depths: ascending(difficulties.map(({ hiddenLayers }) => hiddenLayers)),
-      samples: ascending(difficulties.map((difficulty) => difficulty.samples)),
+      ...{ depths: depthsOf(results), samples: samplesOf(results) },
     };
   });
 }
@@ -53,8 +51,4 @@ export function attemptsOf({ results }: Experiment, label: string, depths?: read
   return results.cells
     .filter((cell) => cell.label === label && (depths === undefined || depths.includes(cell.hiddenLayers)))
     .flatMap(({ attempts }) => attempts);
-}
-
-function ascending(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
 }

@@ -32,9 +32,9 @@ export interface PlannedAttempts {
 export function planResults(plan: PlanRecord, optimizers: readonly PlannedAttempts[]): PlanResults {
   const { difficulties, nonces } = plan.plan;
   const cells = optimizers.flatMap(({ label, attempts }) => {
-    const byDifficulty = groupByDifficulty(attempts);
+    const byDifficulty = Map.groupBy(attempts, difficultyKey);
     return difficulties.map((difficulty): Cell => {
-      const here = byDifficulty.get(`${difficulty.hiddenLayers} ${difficulty.samples}`) ?? [];
+      const here = byDifficulty.get(difficultyKey({ difficulty })) ?? [];
       return { label, ...difficulty, planned: nonces.length, attempts: here.toSorted((a, b) => a.nonce - b.nonce) };
     });
   });
@@ -47,13 +47,20 @@ export function cellsOf({ cells }: PlanResults, label: string): readonly Cell[] 
   return cells.filter((cell) => cell.label === label);
 }
 
-function groupByDifficulty(attempts: readonly AttemptSummary[]): Map<string, AttemptSummary[]> {
-  const groups = new Map<string, AttemptSummary[]>();
-  for (const attempt of attempts) {
-    const key = `${attempt.difficulty.hiddenLayers} ${attempt.difficulty.samples}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [attempt]);
-    else group.push(attempt);
-  }
-  return groups;
+/** Numbers of hidden layers, ascending. */
+export function depthsOf({ cells }: PlanResults): number[] {
+  return ascending(cells.map(({ hiddenLayers }) => hiddenLayers));
+}
+
+/** Numbers of samples, ascending. */
+export function samplesOf({ cells }: PlanResults): number[] {
+  return ascending(cells.map(({ samples }) => samples));
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
+function difficultyKey({ difficulty }: Pick<AttemptSummary, "difficulty">): string {
+  return `${difficulty.hiddenLayers} ${difficulty.samples}`;
 }

@@ -1,16 +1,9 @@
 /** The network: columns of units, and the maps between them, of which the last ones are frozen. */
+import type { Box } from "../drawing/axes.ts";
 import { type Attributes, element, escapeText, roundLength } from "../drawing/markup.ts";
 import { ink, muted } from "../drawing/palette.ts";
 import type { TrainingExample } from "../training-example.ts";
-
-export const trainedColor = "#0072b2";
-
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import { trainedColor } from "./example-style.ts";
 
 interface Column {
   readonly title: string;

@@ -2,7 +2,7 @@
 import { element, escapeText } from "../drawing/markup.ts";
 import { ink, muted } from "../drawing/palette.ts";
 import type { Figure } from "../figure.ts";
-import { type Cell, cellsOf, type PlanResults } from "../plan-results.ts";
+import { type Cell, cellsOf, depthsOf, type PlanResults, samplesOf } from "../plan-results.ts";
 
 const square = { width: 38, height: 26 };
 const left = 46;
@@ -13,8 +13,8 @@ const widest = 1000;
 
 /** Draws the maps, as many in a line as a page is wide. */
 export function passRateFigure(results: PlanResults, labels: readonly string[]): Figure {
-  const depths = distinct(results.cells.map(({ hiddenLayers }) => hiddenLayers));
-  const rows = distinct(results.cells.map(({ samples }) => samples)).reverse();
+  const depths = depthsOf(results);
+  const rows = samplesOf(results).reverse();
   const map = {
     width: left + depths.length * square.width + gap,
     height: titleHeight + rows.length * square.height + axisHeight,
@@ -100,8 +100,4 @@ function shade(rate: number): string {
   const to = [8, 81, 140];
   const channels = from.map((low, i) => Math.round(low + rate * (to[i]! - low)));
   return `#${channels.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
-}
-
-function distinct(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
 }
