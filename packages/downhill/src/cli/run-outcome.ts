@@ -24,7 +24,7 @@ export interface RunOutcome {
 
 /**
  * An interrupted attempt has no valid T, and so cannot pass. Any other passes whose best epoch does, however it ended,
- * as a verifier sees it; where it does not pass, a cause says more than "failed".
+ * as a verifier sees it who has the same fuel limit; where it does not pass, a cause says more than "failed".
  */
 export function attemptStatus(stop: StopReason, score: Score | null): RunStatus {
   if (stop === "interrupted") return "interrupted";
@@ -82,15 +82,24 @@ export function renderOutcome(outcome: RunOutcome, paint: Paint): string {
     [paint.dim("signature"), result.signature],
     ...(file === null ? [] : [[paint.dim("solution"), file]]),
   ];
-  const note =
-    outcome.status === "interrupted" && file !== null
-      ? [
-          "",
-          "The file holds the best epoch so far. Its attempt is not finished,",
-          "so verify shows its score but rejects it.",
-        ]
-      : [];
-  return ["", ...alignColumns(rows), ...note].join("\n");
+  return ["", ...alignColumns(rows), ...(file === null ? [] : noteOf(outcome))].join("\n");
+}
+
+/** What verify will make of a file whose T is not where the attempt would have ended. */
+function noteOf({ status, result, instance }: RunOutcome): string[] {
+  if (status === "interrupted") {
+    return [
+      "",
+      "The file holds the best epoch so far. Its attempt is not finished,",
+      "so verify shows its score but rejects it.",
+    ];
+  }
+  if (result.stop !== "out-of-fuel" || result.maxFuel === instance.challenge.fuelLimit) return [];
+  return [
+    "",
+    "A fuel limit chooses T, and so the test points: verify takes the file only",
+    `with --max-fuel ${result.maxFuel}.`,
+  ];
 }
 
 export function describeScore({ testError, baseline, quality, passed }: Score): string {

@@ -9,7 +9,7 @@ import { prepareSources } from "../verification/proof/submission-sources.ts";
 import { type ProofVerification, type VerifyProofOptions, verifyProof } from "../verification/proof/verify-proof.ts";
 import { type ReplayVerification, verifyReplay } from "../verification/replay.ts";
 import { verify } from "../verification/verify.ts";
-import { parseChoice } from "./arguments.ts";
+import { parseChoice, parseWholeNumber } from "./arguments.ts";
 import { limitFlags, readLimits } from "./attempt-limits.ts";
 import { readInput } from "./input-file.ts";
 import { jsonFlag, kernelFlag } from "./instance-options.ts";
@@ -26,6 +26,11 @@ const flags = {
   optimizer: { type: "string", valueHint: "FILE", description: "For --replay: the optimizer's file" },
   root: { type: "string", valueHint: "HEX", description: "The root that was committed to before the phrase" },
   phrase: { type: "string", valueHint: "TEXT", description: "The phrase that the proof must answer" },
+  "max-fuel": {
+    type: "string",
+    valueHint: "N",
+    description: "The fuel limit to run out of (default: the challenge's)",
+  },
   ...kernelFlag,
   ...limitFlags,
   ...jsonFlag,
@@ -38,6 +43,7 @@ type Arguments = {
   readonly optimizer?: string | undefined;
   readonly root?: string | undefined;
   readonly phrase?: string | undefined;
+  readonly "max-fuel"?: string | undefined;
   readonly kernel: string;
   readonly "max-seconds": string;
   readonly "max-memory": string;
@@ -95,13 +101,15 @@ async function verifyAsAsked(
   kernel: Kernel,
   progress: StepProgress,
 ): Promise<Verified> {
+  const fuel = args["max-fuel"];
+  const limit = fuel === undefined ? {} : { maxFuel: parseWholeNumber("--max-fuel", fuel, 1, Number.MAX_SAFE_INTEGER) };
   if (args.proof === undefined && args.replay !== true) {
-    const solution = verify(bytes, { kernel });
+    const solution = verify(bytes, { kernel, ...limit });
     return { ...solution, solution, proof: undefined, replay: undefined };
   }
   const maker = createInstanceMaker(kernel, { keep: 1 });
   const options = {
-    ...{ kernel, findBuiltIn, limits: readLimits(args) },
+    ...{ kernel, findBuiltIn, limits: readLimits(args), ...limit },
     makeInstance: (name) => maker.make(name),
   } satisfies VerifyProofOptions;
   try {

@@ -26,6 +26,16 @@ export function checkFuel(record: SolutionRecord): Finding[] {
   return [];
 }
 
+/**
+ * Whether an attempt that ran out of fuel ran out of the verifier's limit. One of its own would choose T, and so the
+ * test points. The limit of an attempt that ended otherwise changes nothing.
+ */
+export function checkFuelLimit({ stop, maxFuel }: SolutionRecord, limit: number): Finding[] {
+  if (stop !== "out-of-fuel" || maxFuel === limit) return [];
+  const message = `the attempt ran out of a fuel limit of ${maxFuel}, which chooses T; the limit to run out of is ${limit}`;
+  return [{ code: "solution/fuel-limit", message }];
+}
+
 /** What is known of an epoch from the shapes. */
 export interface EngineCosts {
   /** The engine's fuel for an epoch. */

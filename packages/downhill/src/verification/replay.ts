@@ -12,6 +12,8 @@ import { type Verification, verify } from "./verify.ts";
 export interface ReplayOptions extends SolutionProcessOptions {
   readonly makeInstance: (name: InstanceName) => Instance | Promise<Instance>;
   readonly onEpoch?: (epoch: number) => void;
+  /** As `verify` has it. */
+  readonly maxFuel?: number;
 }
 
 export interface ReplayVerification extends Pick<Verification, "verdict" | "reasons"> {

@@ -59,7 +59,19 @@ describe("verify", () => {
     const other = smallInstance({ ...passing, ...constants });
     const limits = maxFuel === undefined ? {} : { maxFuel };
     const trained = train({ instance: other, optimizer: builtInOptimizers.adam, kernel, ...limits });
-    expect(verify(encodeSolution(createSolution(other, trained)), { kernel }).reasons).toEqual([]);
+    expect(verify(encodeSolution(createSolution(other, trained)), { kernel, ...limits }).reasons).toEqual([]);
+  });
+
+  it("accepts want of fuel under the verifier's limit alone, since the limit chooses T", () => {
+    const maxFuel = Math.floor(result.fuel / result.epochs) * 3 + 1000;
+    const trained = train({ instance, optimizer: builtInOptimizers.adam, kernel, maxFuel });
+    const file = encodeSolution(createSolution(instance, trained));
+    for (const limits of [{}, { maxFuel: maxFuel + 1 }]) {
+      const { reasons } = verify(file, { kernel, ...limits });
+      expect(reasons.map(({ code }) => code)).toEqual(["solution/fuel-limit"]);
+    }
+    const patient = train({ instance, optimizer: builtInOptimizers.adam, kernel, maxFuel: result.fuel });
+    expect(verify(encodeSolution(createSolution(instance, patient)), { kernel }).reasons).toEqual([]);
   });
 
   it("accepts a diverged attempt's best epoch at T = best epoch + P", () => {

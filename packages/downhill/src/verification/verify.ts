@@ -14,7 +14,7 @@ import { type Score, score, type TrainedTensors } from "../solution/score.ts";
 import type { SolutionRecord } from "../solution/solution.ts";
 import { checkIntegrity, collectTensors, type OpenedSolution, openSolution } from "../solution/solution-file.ts";
 import { checkEpochs } from "./check-epochs.ts";
-import { checkFuel } from "./check-fuel.ts";
+import { checkFuel, checkFuelLimit } from "./check-fuel.ts";
 import { checkTensorValues } from "./check-tensor-values.ts";
 import { checkWork } from "./check-work.ts";
 import type { Finding } from "./finding.ts";
@@ -37,16 +37,22 @@ export interface Verification {
 
 export interface VerifyOptions {
   readonly kernel: Kernel;
+  /** The fuel limit that attempts were to have, where they ran out of it; the challenge's unless given. */
+  readonly maxFuel?: number;
 }
 
 /**
  * Verifies the bytes of a solution file. Throws `safetensors/unreadable` or `solution/unreadable` where they are not
  * a solution at all; everything else ends in a verdict.
  */
-export function verify(bytes: Uint8Array, { kernel }: VerifyOptions): Verification {
+export function verify(bytes: Uint8Array, { kernel, maxFuel }: VerifyOptions): Verification {
   const opened = openSolution(bytes);
   const { record } = opened;
-  const reasons: Finding[] = [...checkNumerics(record), ...checkEpochs(record)];
+  const reasons: Finding[] = [
+    ...checkNumerics(record),
+    ...checkEpochs(record),
+    ...checkFuelLimit(record, maxFuel ?? record.challenge.fuelLimit),
+  ];
   const work = checkWork(record);
   reasons.push(...work);
   const scored = work.length === 0 ? examine(bytes, opened, kernel, reasons) : undefined;

@@ -22,7 +22,7 @@ import { openingSeed } from "./opening-seed.ts";
 import type { Opening, Proof, ProofTerms } from "./proof.ts";
 import { checkTraining, type ProofOptions } from "./verify-proof.ts";
 
-export interface CreateProofOptions extends Omit<ProofOptions, "onEpoch"> {
+export interface CreateProofOptions extends Omit<ProofOptions, "onEpoch" | "maxFuel"> {
   /** The optimizer, by the source that the solution names. */
   readonly submission: PreparedSubmission;
   /** What is not given is `defaultTerms`, and no phrase. */
@@ -49,7 +49,7 @@ export interface CreatedProof {
  */
 export async function createProof(solutionBytes: Uint8Array, options: CreateProofOptions): Promise<CreatedProof> {
   const solution = decodeSolution(solutionBytes);
-  checkProvable(solutionBytes, options);
+  checkProvable(solutionBytes, solution, options);
   const instance = await options.makeInstance(solution);
   const { chain, submission, carry } = await reproduce(solution, instance, options);
   const terms = { ...defaultTerms(chain.trace.length), phrase: "", ...options.terms };
@@ -69,18 +69,19 @@ export async function createProof(solutionBytes: Uint8Array, options: CreateProo
  */
 export async function commitToProof(solutionBytes: Uint8Array, options: CreateProofOptions): Promise<Uint8Array> {
   const solution = decodeSolution(solutionBytes);
-  checkProvable(solutionBytes, options);
+  checkProvable(solutionBytes, solution, options);
   const { chain } = await reproduce(solution, await options.makeInstance(solution), options);
   return treeRoot(chain.leaves);
 }
 
-function checkProvable(bytes: Uint8Array, options: CreateProofOptions): void {
-  const { verdict, reasons, record } = verify(bytes, options);
+/** The fuel limit is the verifier's business. */
+function checkProvable(bytes: Uint8Array, { maxFuel, optimizer }: Solution, { kernel }: CreateProofOptions): void {
+  const { verdict, reasons } = verify(bytes, { kernel, maxFuel });
   if (verdict === "rejected") {
     const why = reasons.map(({ message }) => message).join("; ");
     throw new CodedError("prove/rejected", `the solution is rejected as it is, so there is nothing to prove: ${why}`);
   }
-  if (record.optimizer.digest !== null) return;
+  if (optimizer.digest !== null) return;
   throw new CodedError(
     "prove/no-digest",
     "the solution does not name its optimizer's source by a digest: make it by `downhill run`",

@@ -12,13 +12,12 @@ import { CodedError } from "../../foundation/coded-error.ts";
 import { sha256, toHex } from "../../foundation/hash.ts";
 import type { Instance } from "../../instance/instance.ts";
 import type { InstanceName } from "../../instance/seed.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
 import type { Solution } from "../../solution/solution.ts";
 import { decodeSolution, openSolution } from "../../solution/solution-file.ts";
 import { checkTrainingWork, checkWork } from "../check-work.ts";
 import type { Finding } from "../finding.ts";
 import { closeAndThrow } from "../open-solution-process.ts";
-import { type Verification, verify } from "../verify.ts";
+import { type Verification, type VerifyOptions, verify } from "../verify.ts";
 import { checkOpenings } from "./check-openings.ts";
 import { checkTrace } from "./check-trace.ts";
 import { type OpeningPlan, planOpenings } from "./opening-plan.ts";
@@ -27,8 +26,7 @@ import { decodeProof } from "./proof-file.ts";
 import { rerunEpoch } from "./rerun-epoch.ts";
 import { type FindBuiltIn, prepareSources } from "./submission-sources.ts";
 
-export interface ProofOptions {
-  readonly kernel: Kernel;
+export interface ProofOptions extends VerifyOptions {
   /** Makes the instance, training data included. Best elsewhere than in this thread, which has work meanwhile. */
   readonly makeInstance: (name: InstanceName) => Instance | Promise<Instance>;
   readonly findBuiltIn: FindBuiltIn;
