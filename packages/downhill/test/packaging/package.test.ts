@@ -148,6 +148,8 @@ describe("the published package", () => {
     };
     expect(bench()).toMatchObject({ event: "summary", isComplete: true, stored: 2, ran: 2 });
     expect(bench()).toMatchObject({ isComplete: true, stored: 2, ran: 0 });
+    const { files } = JSON.parse(must(process.execPath, [program, "report", "--json"], project));
+    expect(files).toContain("report/figure-2.png");
   });
 
   it("makes an optimizer to start from, which type-checks, keeps the contract, runs and passes its test", () => {
