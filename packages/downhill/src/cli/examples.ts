@@ -43,6 +43,16 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     "downhill verify solution.safetensors --replay",
     "downhill verify solution.safetensors --json | jq .verdict",
   ],
+  audit: [
+    "downhill audit --hidden-layers 3 --samples 1024 --nonces 2 --chains 20",
+    "downhill audit --out docs/asymmetry.md",
+  ],
+  "audit forge": [
+    "downhill audit forge stacked-features --hidden-layers 4 --samples 4096",
+    "downhill verify forged-stacked-features.safetensors",
+    "downhill audit forge spring",
+    "downhill verify forged-spring.safetensors --proof forged-spring.proof.safetensors",
+  ],
   instance: [
     "downhill instance --hidden-layers 6 --samples 2048",
     "downhill instance export --seed monday --out monday.safetensors",

@@ -49,7 +49,8 @@ function readScope(args: SelectionArguments, rawArgs: readonly string[]): Scope 
   };
 }
 
-function readList(flag: string, text: string | undefined): readonly number[] | undefined {
+/** Whole numbers such as 1..6 or 1024,4096. Throws `usage/list`. */
+export function readList(flag: string, text: string | undefined): readonly number[] | undefined {
   if (text === undefined) return undefined;
   try {
     return parseWholeNumbers(text);

@@ -16,6 +16,9 @@ import { encodeProof } from "../../verification/proof/proof-file.ts";
 import type { ForgedChain } from "./forged-chain.ts";
 import { replaceLeaf } from "./leaf-shelf.ts";
 
+/** What a forger asks to be opened. */
+export type Terms = ProofTerms;
+
 /** The two files of a forger. */
 export interface ForgedFiles {
   readonly solution: Uint8Array;

@@ -6,7 +6,9 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { defaultTerms } from "../../verification/proof/opening-plan.ts";
 import type { FindBuiltIn } from "../../verification/proof/submission-sources.ts";
 import { verifyProof } from "../../verification/proof/verify-proof.ts";
+import { verifyReplay } from "../../verification/replay.ts";
 import { commit, forgeProof, predictedDetection, variedChain } from "../chains/forge-proof.ts";
+import { findRoot } from "../chains/forge-unseen.ts";
 import { ChainForger, type ForgedChain } from "../chains/forged-chain.ts";
 import { chainHyperparameters, chainInstance } from "../chains/small-chains.ts";
 import { type ChainStrategy, chainStrategies } from "../chains/strategies.ts";
@@ -41,6 +43,8 @@ export interface Detection {
   readonly instances: number;
   readonly ground: number;
   readonly groundPredicted: number;
+  /** Instances whose forged solution `verify --replay` rejected. */
+  readonly replayed: number;
 }
 
 /** Proofs from one chain, each with another root. */
@@ -71,6 +75,7 @@ interface ChainResult {
   readonly rejected: number;
   readonly ground: boolean;
   readonly groundPredicted: number;
+  readonly replayed: boolean;
 }
 
 async function measureChain(chain: ForgedChain, instance: Instance, options: DetectionOptions): Promise<ChainResult> {
@@ -83,22 +88,14 @@ async function measureChain(chain: ForgedChain, instance: Instance, options: Det
   };
   let rejected = 0;
   for (let variation = 0; variation < variations; variation++) if (await isRejected(variation)) rejected += 1;
+  const replay = await verifyReplay(commit(chain, terms).solutionFile, { ...options, makeInstance: () => instance });
   const found = findRoot(chain, terms, options.grindingTries);
   return {
     ...{ chain, predicted, rejected },
     ground: found !== undefined && !(await isRejected(found)),
     groundPredicted: 1 - predicted ** options.grindingTries,
+    replayed: replay.verdict === "rejected",
   };
-}
-
-/** The first variation whose draws open nothing that tells. */
-function findRoot(chain: ForgedChain, terms: Parameters<typeof commit>[1], tries: number): number | undefined {
-  if (predictedDetection(chain, terms) === 1) return undefined;
-  for (let variation = 0; variation < tries; variation++) {
-    const { opened } = commit(variedChain(chain, variation), terms);
-    if (!opened.some((epoch) => chain.telltale.has(epoch))) return variation;
-  }
-  return undefined;
 }
 
 function summarize({ name, title }: ChainStrategy, results: readonly ChainResult[]): Detection {
@@ -113,5 +110,6 @@ function summarize({ name, title }: ChainStrategy, results: readonly ChainResult
     forged: median(results.map(({ chain }) => chain.forged.size)),
     ground: results.filter(({ ground }) => ground).length,
     groundPredicted: mean(({ groundPredicted }) => groundPredicted),
+    replayed: results.filter(({ replayed }) => replayed).length,
   };
 }

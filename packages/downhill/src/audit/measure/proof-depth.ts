@@ -8,12 +8,10 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { createSolution } from "../../solution/solution.ts";
 import { encodeSolution } from "../../solution/solution-file.ts";
 import { createProof } from "../../verification/proof/create-proof.ts";
-import { defaultTerms } from "../../verification/proof/opening-plan.ts";
 import { encodeProof } from "../../verification/proof/proof-file.ts";
 import type { FindBuiltIn } from "../../verification/proof/submission-sources.ts";
 import { verifyProof } from "../../verification/proof/verify-proof.ts";
-import { commit, forgeProof, predictedDetection, variedChain } from "../chains/forge-proof.ts";
-import { ChainForger } from "../chains/forged-chain.ts";
+import { forgeUnseen } from "../chains/forge-unseen.ts";
 import { chainStrategies } from "../chains/strategies.ts";
 
 export interface ProofDepthOptions {
@@ -102,26 +100,12 @@ async function measureHonest(file: Uint8Array, instance: Instance, options: Proo
 async function measureForged(instance: Instance, options: ProofDepthOptions): Promise<ProofDepth["forgery"]> {
   const strategy = chainStrategies.find(({ name }) => name === cheapest)!;
   const start = performance.now();
-  const forger = await ChainForger.open({ ...options, instance });
-  try {
-    const chain = await strategy.forge(forger);
-    const terms = { ...defaultTerms(chain.trace.length), phrase: "" };
-    let tries = 0;
-    let varied = chain;
-    for (; tries < mostTries; tries++) {
-      varied = variedChain(chain, tries);
-      if (!commit(varied, terms).opened.some((epoch) => chain.telltale.has(epoch))) break;
-    }
-    const files = forgeProof(varied, options.submission, terms);
-    const seconds = secondsSince(start);
-    const { verdict } = await verifyProof(files.solution, files.proof, { ...options, makeInstance: () => instance });
-    return {
-      ...{ strategy: cheapest, trained: chain.trained, epochs: chain.trace.length, seconds },
-      ...{ detection: predictedDetection(chain, terms), tries: tries + 1, accepted: verdict === "accepted" },
-    };
-  } finally {
-    forger.close();
-  }
+  const forged = await forgeUnseen({ ...options, strategy, instance, tries: mostTries });
+  const seconds = secondsSince(start);
+  const makeInstance = () => instance;
+  const { verdict } = await verifyProof(forged.solution, forged.bytes, { ...options, makeInstance });
+  const { trained, epochs, detection, tries } = forged;
+  return { ...{ strategy: cheapest, trained, epochs, seconds, detection, tries }, accepted: verdict === "accepted" };
 }
 
 function secondsSince(start: number): number {

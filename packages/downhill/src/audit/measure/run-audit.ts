@@ -1,12 +1,11 @@
 import type { PreparedSubmission } from "../../attempt-process/run-attempt-process.ts";
 import { type Challenge, presets } from "../../instance/challenge.ts";
-import type { Difficulty } from "../../instance/difficulty.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { FindBuiltIn } from "../../verification/proof/submission-sources.ts";
 import { type MeasuredOption, measureChallengeOptions } from "./challenge-options.ts";
 import { type Detection, measureDetection } from "./detection.ts";
 import { measureProofDepth, type ProofDepth } from "./proof-depth.ts";
-import { measureScoreDepth, type ScoreDepth } from "./score-depth.ts";
+import { gridOfDifficulties, measureScoreDepth, type ScoreDepth } from "./score-depth.ts";
 
 export interface AuditOptions {
   readonly hiddenLayers: readonly number[];
@@ -37,9 +36,7 @@ export interface AuditResults extends Pick<AuditOptions, "seed" | "nonces" | "ch
 export async function runAudit(options: AuditOptions): Promise<AuditResults> {
   const { seed, nonces, chains, grindingTries } = options;
   const challenge = presets.paper;
-  const difficulties: Difficulty[] = options.hiddenLayers.flatMap((hiddenLayers) =>
-    options.samples.map((samples) => ({ hiddenLayers, samples })),
-  );
+  const difficulties = gridOfDifficulties(options.hiddenLayers, options.samples);
   const scores = difficulties.map((difficulty) => measureScoreDepth({ ...options, challenge, difficulty }));
   const proofs: ProofDepth[] = [];
   for (const difficulty of difficulties) proofs.push(await measureProofDepth({ ...options, challenge, difficulty }));

@@ -57,6 +57,11 @@ export interface Forgery {
   readonly distance: number;
 }
 
+/** Every depth with every number of samples. */
+export function gridOfDifficulties(hiddenLayers: readonly number[], samples: readonly number[]): readonly Difficulty[] {
+  return hiddenLayers.flatMap((depth) => samples.map((count) => ({ hiddenLayers: depth, samples: count })));
+}
+
 /** T that forged files claim where it is not chosen for its luck. */
 const plausibleEpochs = 150;
 const luckyRange = 1000;
