@@ -112,7 +112,10 @@ class ThreadedInstanceMaker implements InstanceMaker {
     if (this.#worker !== undefined) return this.#worker;
     const worker = new Worker(workerEntry, { workerData: this.#data });
     worker.on("message", (answer: InstanceAnswer) => this.#receive(answer));
-    worker.on("error", (error) => this.#fail(error));
+    worker.on("error", (error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#fail(new CodedError("instance/failed", `the instance could not be made: ${why}`));
+    });
     this.#worker = worker;
     return worker;
   }
