@@ -9,7 +9,7 @@
 import "ses";
 import { CodedError } from "../foundation/coded-error.ts";
 import { deterministicMath } from "../foundation/special-functions.ts";
-import type { Gate } from "./counted-method.ts";
+import { createGate, type Gate } from "./counted-method.ts";
 import { spreadList, spreadObject } from "./list-costs.ts";
 import type { meterNames } from "./meter.ts";
 import { meterBuiltins } from "./metered-builtins.ts";
@@ -58,20 +58,7 @@ class RaisedWalls implements Walls {
   readonly #places = new WeakMap<object, ErrorPlaces>();
 
   constructor() {
-    const fuel = new Float64Array([0]);
-    const exhausted = this.#exhausted;
-    this.gate = {
-      fuel,
-      active: false,
-      charge(cost) {
-        // Written so that a cost that is not a number is too much as well.
-        if (fuel[0]! >= cost) fuel[0]! -= cost;
-        else {
-          fuel[0] = -1;
-          throw exhausted;
-        }
-      },
-    };
+    this.gate = createGate(this.#exhausted);
   }
 
   watchErrors(): void {
@@ -120,7 +107,7 @@ class RaisedWalls implements Walls {
     return (...args) => {
       gate.active = false;
       try {
-        gate.charge(cost(...args));
+        gate.chargeEngine(cost(...args));
         return work(...args);
       } finally {
         gate.active = true;

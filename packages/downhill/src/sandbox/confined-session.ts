@@ -19,11 +19,20 @@ import { describeThrown, SubmissionError } from "./thrown.ts";
 import { plainView } from "./typed-array-slots.ts";
 import { WriteGuard } from "./write-guard.ts";
 
-/** Most fuel of one call of a hook: half a minute's work, that is, an endless loop. */
+/** Most fuel of one call of a hook: seconds of work, that is, an endless loop. */
 const largestCallFuel = 3e10;
 
 /** The same per parameter, for large networks: matrix methods use less than half of it. */
 const largestCallFuelPerParameter = 1e5;
+
+/** Most operations that one call may do itself, without the engine's. A loop that does nothing is there in seconds. */
+const largestOwnFuel = 2e9;
+
+/**
+ * More of them for matrix methods in plain loops, per rows³ + columns³ of each matrix. The eigenvalues of one side of
+ * a matrix cost less than half of that, as Shampoo and SOAP compute them.
+ */
+const largestOwnFuelPerCube = 80;
 
 /** Evaluates metered code and reads its default export, once, into plain fields. `maxFuel` is the attempt's. */
 export function openSubmission(walls: Walls, code: string, maxFuel: number): Submission {
@@ -38,6 +47,7 @@ const fieldNames = ["name", "optimizer", "hyperparameters", "initState", "queryL
 export class Submission {
   fuelUsed = 0;
   #largestCall = largestCallFuel;
+  #largestOwn = largestOwnFuel;
   readonly walls: Walls;
   readonly #maxFuel: number;
   #fields: Readonly<Record<string, unknown>> | undefined;
@@ -77,8 +87,10 @@ export class Submission {
   }
 
   /** Says how large the network is, which large calls may depend on. */
-  measure(parameterCount: number): void {
+  measure({ parameterCount, tensors }: Pick<OptimizerSetup, "parameterCount" | "tensors">): void {
     this.#largestCall = Math.max(largestCallFuel, largestCallFuelPerParameter * parameterCount);
+    const cubes = tensors.reduce((sum, { shape }) => sum + cubesOf(shape), 0);
+    this.#largestOwn = largestOwnFuel + largestOwnFuelPerCube * cubes;
   }
 
   /**
@@ -88,16 +100,20 @@ export class Submission {
   call<T>(hook: () => T, left = this.#maxFuel - this.fuelUsed): T {
     const { walls } = this;
     const limit = Math.min(left, this.#largestCall);
-    walls.gate.fuel[0] = limit;
+    const own = Math.min(limit, this.#largestOwn);
+    walls.gate.fuel[0] = own;
+    walls.gate.reserve = limit - own;
     try {
       const result = walls.enter(hook);
       if (walls.fatal === undefined) return result;
     } catch (thrown) {
       if (walls.fatal === undefined) throw new SubmissionError(describeThrown(thrown), walls.placesOf(thrown));
     } finally {
-      this.fuelUsed += limit - Math.max(0, walls.gate.fuel[0]!);
+      this.fuelUsed += limit - walls.gate.reserve - Math.max(0, walls.gate.fuel[0]!);
     }
-    throw walls.fatal === "stack" ? stackOverflow() : exhaustion(limit < left, limit);
+    if (walls.fatal === "stack") throw stackOverflow();
+    if (walls.gate.reserve > 0) throw endless(`${own} operations of its own`);
+    throw limit < left ? endless(`${limit} operations`) : new OutOfFuel();
   }
 
   /** As `call`, for what the engine wants and the attempt does not pay: whether it happens changes no fuel. */
@@ -111,11 +127,17 @@ export class Submission {
   }
 }
 
-function exhaustion(isCallLimit: boolean, limit: number): Error {
-  if (!isCallLimit) return new OutOfFuel();
+/** 0 but for matrices. */
+function cubesOf([rows, columns, ...others]: readonly number[]): number {
+  return rows === undefined || columns === undefined || others.length > 0
+    ? 0
+    : rows * rows * rows + columns * columns * columns;
+}
+
+function endless(work: string): CodedError {
   return new CodedError(
     "optimizer/endless",
-    `one call used more than ${limit} operations, which is a loop without end or far too much work: look for a condition that never becomes false`,
+    `one call used more than ${work}, which is a loop without end or far too much work: look for a condition that never becomes false, and let operations of vector and matrix do what goes over whole arrays`,
   );
 }
 
@@ -184,7 +206,7 @@ class ConfinedSession implements OptimizerSession {
   }
 
   #confine(setup: OptimizerSetup): OptimizerSetup {
-    this.#submission.measure(setup.parameterCount);
+    this.#submission.measure(setup);
     return harden({ ...plainCopy(setup), ...confineTools(this.#submission.walls, setup) });
   }
 

@@ -2,10 +2,41 @@
 
 /** The countdown, and whether a submission is running. */
 export interface Gate {
+  /** What the submission's own operations may still use. */
   readonly fuel: Float64Array;
+  /** Fuel beside that, for the engine's operations alone, which do as much in a fraction of the time. */
+  reserve: number;
   active: boolean;
   /** Takes `cost` from the fuel; throws where it does not suffice. */
   charge(cost: number): void;
+  /** Takes `cost` from the reserve, and what that lacks from the fuel; throws where both do not suffice. */
+  chargeEngine(cost: number): void;
+}
+
+/** A closed gate with nothing in it. `exhausted` is what it throws. */
+export function createGate(exhausted: Error): Gate {
+  const fuel = new Float64Array([0]);
+  return {
+    fuel,
+    reserve: 0,
+    active: false,
+    charge(cost) {
+      // Written so that a cost that is not a number is too much as well.
+      if (fuel[0]! >= cost) fuel[0]! -= cost;
+      else {
+        fuel[0] = -1;
+        throw exhausted;
+      }
+    },
+    chargeEngine(cost) {
+      const lacking = cost - this.reserve;
+      if (lacking <= 0) this.reserve -= cost;
+      else {
+        this.reserve = 0;
+        this.charge(lacking);
+      }
+    },
+  };
 }
 
 export type Method = (this: never, ...args: never[]) => unknown;
