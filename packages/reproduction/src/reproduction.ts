@@ -2,7 +2,8 @@
  * `npm run reproduction`: writes docs/reproduction.md and its figures from the run of the paper's experiment that is
  * kept here. With `-- --store PATH`, the results of that store are kept first.
  */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { writeArchive } from "../../downhill/src/storage/archive/write-archive.ts";
 import { withContents } from "../../downhill/src/storage/open-contents.ts";
@@ -12,7 +13,10 @@ import { renderPage } from "./page.ts";
 import { archive, firstFigure, page, secondFigure } from "./places.ts";
 
 const { values: options } = parseArgs({ options: { store: { type: "string" } } });
-if (options.store !== undefined) writeFileSync(archive, await withContents(options.store, writeArchive));
+if (options.store !== undefined) {
+  mkdirSync(dirname(archive), { recursive: true });
+  writeFileSync(archive, await withContents(options.store, writeArchive));
+}
 const experiment = await readExperiment(archive);
 writeFileSync(page, renderPage(experiment));
 writeFileSync(firstFigure, await drawFirstFigure());
