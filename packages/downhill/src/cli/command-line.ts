@@ -3,24 +3,10 @@ import { type ArgsDef, defineCommand, renderUsage, runCommand, type SubCommandsD
 import { CodedError } from "../foundation/coded-error.ts";
 import { didYouMean } from "../foundation/suggestion.ts";
 import { checkArguments } from "./arguments.ts";
-import { createBenchCommand } from "./bench.ts";
-import { createCheckCommand } from "./check.ts";
-import { createCompareCommand } from "./compare.ts";
 import { examplesOf } from "./examples.ts";
-import { createFigureCommand } from "./figure.ts";
 import { wrap } from "./format.ts";
-import { createFrontierCommand } from "./frontier.ts";
-import { createInstanceCommand } from "./instance.ts";
 import { errorCode, errorDocument, errorMessage, toJson } from "./json-output.ts";
-import { createKernelsCommand } from "./kernels.ts";
-import { createNewCommand } from "./new.ts";
-import { createProveCommand } from "./prove.ts";
-import { createReportCommand } from "./report.ts";
-import { createRunCommand } from "./run.ts";
-import { createStoreCommand } from "./store.ts";
 import { noColors, type Paint, type Terminal } from "./terminal.ts";
-import { createTuneCommand } from "./tune.ts";
-import { createVerifyCommand } from "./verify.ts";
 
 /** citty's type of a command whatever its flags, which it does not export by name. */
 type Command = Awaited<ReturnType<Extract<SubCommandsDef[string], () => unknown>>>;
@@ -32,21 +18,23 @@ const internalFault = 70;
 function createRootCommand(terminal: Terminal, version: string): Command {
   return defineCommand({
     meta: { name: "downhill", version, description: "An arena for gradient-descent optimizers" },
+    // Each is loaded when it is wanted: start-up is most of what a short command takes.
     subCommands: {
-      new: createNewCommand(terminal),
-      check: createCheckCommand(terminal),
-      run: createRunCommand(terminal),
-      bench: createBenchCommand(terminal, version),
-      compare: createCompareCommand(terminal),
-      frontier: createFrontierCommand(terminal),
-      report: createReportCommand(terminal, version),
-      figure: createFigureCommand(terminal, version),
-      tune: createTuneCommand(terminal, version),
-      store: createStoreCommand(terminal, version),
-      prove: createProveCommand(terminal),
-      verify: createVerifyCommand(terminal),
-      instance: createInstanceCommand(terminal),
-      kernels: createKernelsCommand(terminal),
+      new: async () => (await import("./new.ts")).createNewCommand(terminal),
+      check: async () => (await import("./check.ts")).createCheckCommand(terminal),
+      run: async () => (await import("./run.ts")).createRunCommand(terminal),
+      bench: async () => (await import("./bench.ts")).createBenchCommand(terminal, version),
+      compare: async () => (await import("./compare.ts")).createCompareCommand(terminal),
+      frontier: async () => (await import("./frontier.ts")).createFrontierCommand(terminal),
+      report: async () => (await import("./report.ts")).createReportCommand(terminal, version),
+      figure: async () => (await import("./figure.ts")).createFigureCommand(terminal, version),
+      tune: async () => (await import("./tune.ts")).createTuneCommand(terminal, version),
+      store: async () => (await import("./store.ts")).createStoreCommand(terminal, version),
+      prove: async () => (await import("./prove.ts")).createProveCommand(terminal),
+      verify: async () => (await import("./verify.ts")).createVerifyCommand(terminal),
+      audit: async () => (await import("./audit.ts")).createAuditCommand(terminal, version),
+      instance: async () => (await import("./instance.ts")).createInstanceCommand(terminal),
+      kernels: async () => (await import("./kernels.ts")).createKernelsCommand(terminal),
     },
   });
 }
@@ -68,7 +56,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
 async function dispatch(argv: readonly string[], terminal: Terminal, version: string): Promise<number> {
   const root = createRootCommand(terminal, version);
   const wantsHelp = argv[0] === "help" || argv.includes("--help") || argv.includes("-h");
-  const found = findCommand(root, argv[0] === "help" ? argv.slice(1) : argv);
+  const found = await findCommand(root, argv[0] === "help" ? argv.slice(1) : argv);
   if (wantsHelp) {
     terminal.print(await renderHelp(found, terminal.paint));
     return 0;
@@ -97,16 +85,21 @@ interface FoundCommand {
 }
 
 /** Goes down the commands by the leading words. Throws `usage/unknown-command`. */
-function findCommand(root: Command, argv: readonly string[]): FoundCommand {
+async function findCommand(root: Command, argv: readonly string[]): Promise<FoundCommand> {
   let found: FoundCommand = { command: root, parent: undefined, path: ["downhill"], rest: argv };
   for (;;) {
     const { command, path, rest } = found;
-    const subCommands = (command.subCommands ?? {}) as Readonly<Record<string, Command>>;
+    const subCommands = (command.subCommands ?? {}) as Readonly<Record<string, Command | (() => Promise<Command>)>>;
     const word = rest[0];
     if (word === undefined || word.startsWith("-") || Object.keys(subCommands).length === 0) return found;
     const next = Object.hasOwn(subCommands, word) ? subCommands[word] : undefined;
     if (next === undefined) throw unknownCommand(path, word, Object.keys(subCommands));
-    found = { command: next, parent: command, path: [...path, word], rest: rest.slice(1) };
+    found = {
+      command: typeof next === "function" ? await next() : next,
+      parent: command,
+      path: [...path, word],
+      rest: rest.slice(1),
+    };
   }
 }
 

@@ -8,8 +8,7 @@ export const chromiumProgram = [process.env["DOWNHILL_CHROMIUM"], ...programs].f
   (path) => path !== undefined && existsSync(path),
 );
 
-/** Where it must be there, as in continuous integration, tests without it fail instead of being skipped. */
-export const withoutChromium = chromiumProgram === undefined && process.env["DOWNHILL_NEEDS_CHROMIUM"] === undefined;
+export const withoutChromium = chromiumProgram === undefined;
 
 export function launchChromium(): Promise<Browser> {
   if (chromiumProgram === undefined) {
