@@ -25,14 +25,17 @@ const largestCallFuel = 3e10;
 /** The same per parameter, for large networks: matrix methods use less than half of it. */
 const largestCallFuelPerParameter = 1e5;
 
-/** Most operations that one call may do itself, without the engine's. A loop that does nothing is there in seconds. */
-const largestOwnFuel = 2e9;
+/** Most operations that loading, and asking for hyperparameters, may do itself. */
+const largestFirstFuel = 5e8;
+
+/** Most operations that a call may do itself, without the engine's. A loop that does nothing is there in seconds. */
+const largestOwnFuel = 1e9;
 
 /**
  * More of them for matrix methods in plain loops, per rows³ + columns³ of each matrix. The eigenvalues of one side of
- * a matrix cost less than half of that, as Shampoo and SOAP compute them.
+ * a matrix cost two thirds of that, as Shampoo and SOAP compute them.
  */
-const largestOwnFuelPerCube = 80;
+const largestOwnFuelPerCube = 60;
 
 /** Evaluates metered code and reads its default export, once, into plain fields. `maxFuel` is the attempt's. */
 export function openSubmission(walls: Walls, code: string, maxFuel: number): Submission {
@@ -47,7 +50,7 @@ const fieldNames = ["name", "optimizer", "hyperparameters", "initState", "queryL
 export class Submission {
   fuelUsed = 0;
   #largestCall = largestCallFuel;
-  #largestOwn = largestOwnFuel;
+  #largestOwn = largestFirstFuel;
   readonly walls: Walls;
   readonly #maxFuel: number;
   #fields: Readonly<Record<string, unknown>> | undefined;
