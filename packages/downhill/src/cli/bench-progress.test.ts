@@ -4,6 +4,7 @@ import type { PreparedSubmission } from "../attempt-process/run-attempt-process.
 import { attemptAddress } from "../benchmark/records/recorded-attempt.ts";
 import type { PlannedTask } from "../benchmark/resolve-plan.ts";
 import { CodedError } from "../foundation/coded-error.ts";
+import { sha256Hex } from "../foundation/hash.ts";
 import { renderBench } from "./bench-live.ts";
 import { BenchProgress } from "./bench-progress.ts";
 import { visibleLength } from "./format.ts";
@@ -12,7 +13,7 @@ import { colors, noColors } from "./terminal.ts";
 const submission = { digest: "d".repeat(64) } as PreparedSubmission;
 
 function task(label: string, nonce: number): PlannedTask {
-  const identity = sampleIdentity({ nonce });
+  const identity = sampleIdentity({ nonce, optimizerDigest: sha256Hex(label) });
   return { label, optimizer: label, submission, identity, address: attemptAddress(identity) };
 }
 
@@ -64,6 +65,16 @@ describe("the progress of a benchmark", () => {
     expect(progress).toMatchObject({ done: 2, finished: 1 });
     expect(progress.fuelRate).toBe(2);
     expect(progress.running.size).toBe(0);
+  });
+
+  it("counts an attempt for every optimizer that it belongs to", () => {
+    const one = task("adam", 0);
+    const same = { ...one, label: "adam:tuned" };
+    const progress = new BenchProgress({ tasks: [one, same], stored: new Map(), estimate: () => 1, rate: 1 });
+    progress.observe({ kind: "started", task: one });
+    progress.observe({ kind: "finished", task: one, attempt: sampleAttempt(), seconds: 1 });
+    expect(progress).toMatchObject({ done: 2, total: 2, finished: 1 });
+    expect(progress.labels.map(({ done }) => done)).toEqual([1, 1]);
   });
 
   it("keeps what is lost apart", () => {

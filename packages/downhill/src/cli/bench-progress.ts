@@ -43,11 +43,15 @@ export class BenchProgress {
   readonly lost: { readonly task: PlannedTask; readonly error: CodedError }[] = [];
   readonly total: number;
   readonly stored: number;
+  /** Attempts of the plan that have a record. */
+  done: number;
   /** Attempts that were run to their end here. */
   finished = 0;
   #fuel = 0;
   #isStopping = false;
   readonly #byLabel: ReadonlyMap<string, LabelProgress>;
+  /** By address: entries of a plan can mean the same attempt. */
+  readonly #sameAs: ReadonlyMap<string, readonly PlannedTask[]>;
   readonly #estimate: (task: PlannedTask) => number;
   readonly #rate: number;
   readonly #now: () => number;
@@ -63,6 +67,8 @@ export class BenchProgress {
     this.#start = now();
     this.total = tasks.length;
     this.stored = stored.size;
+    this.done = stored.size;
+    this.#sameAs = Map.groupBy(tasks, ({ address }) => address);
     const byLabel = new Map<string, LabelProgress & { total: number }>();
     for (const task of tasks) {
       const label = byLabel.get(task.label) ?? { label: task.label, total: 0, done: 0, passed: 0 };
@@ -90,7 +96,7 @@ export class BenchProgress {
         this.#end(task);
         this.#fuel += event.attempt.fuel;
         this.finished += 1;
-        this.#count(task.label, event.attempt.status);
+        for (const { label } of this.#sameAs.get(task.address) ?? [task]) this.#count(label, event.attempt.status);
         return;
       case "lost":
         this.#end(task);
@@ -108,10 +114,6 @@ export class BenchProgress {
 
   get isStopping(): boolean {
     return this.#isStopping;
-  }
-
-  get done(): number {
-    return this.stored + this.finished;
   }
 
   /** Since the beginning. */
@@ -161,6 +163,7 @@ export class BenchProgress {
   #count(name: string, status: AttemptStatus): void {
     const label = this.#byLabel.get(name);
     if (label === undefined) return;
+    this.done += 1;
     label.done += 1;
     label.passed += status === "passed" ? 1 : 0;
   }

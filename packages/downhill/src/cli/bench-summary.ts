@@ -1,6 +1,6 @@
 /** What is said of a benchmark before it runs and after. */
 import type { AttemptSummary } from "../benchmark/records/recorded-attempt.ts";
-import type { ResolvedBenchmark } from "../benchmark/resolve-plan.ts";
+import type { PlannedTask, ResolvedBenchmark } from "../benchmark/resolve-plan.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { BenchForecast } from "./bench-forecast.ts";
 import type { BenchProgress } from "./bench-progress.ts";
@@ -29,9 +29,15 @@ export function describeBench(
   ].join(" × ");
   const total = `${counts} = ${plural(tasks.length, "attempt", "attempts")}`;
   if (missing.length === 0) return `${total}, all stored in ${store}`;
-  const stored = missing.length === tasks.length ? "none stored" : `${tasks.length - missing.length} stored`;
+  const count = countStored(tasks, missing);
+  const stored = count === 0 ? "none stored" : `${count} stored`;
   const cost = `${missing.length} to run: about ${formatDuration(seconds)} and ${formatCount(fuel)} fuel`;
   return `${total}; ${stored} in ${store}, ${cost}, ${plural(workers, "worker", "workers")}, ${kernel.variant} kernel`;
+}
+
+function countStored(tasks: readonly PlannedTask[], missing: readonly PlannedTask[]): number {
+  const addresses = new Set(missing.map(({ address }) => address));
+  return tasks.filter(({ address }) => !addresses.has(address)).length;
 }
 
 function plural(count: number, one: string, many: string): string {
@@ -44,7 +50,7 @@ export function startDocument(
   { missing, fuel, seconds }: BenchForecast,
   store: string,
 ) {
-  const counts = { attempts: tasks.length, stored: tasks.length - missing.length, toRun: missing.length };
+  const counts = { attempts: tasks.length, stored: countStored(tasks, missing), toRun: missing.length };
   const estimate = { estimatedSeconds: missing.length === 0 ? 0 : seconds, estimatedFuel: fuel };
   return {
     ...{ event: "plan", digest: record.digest, plan: record.plan, store, ...counts, ...estimate },

@@ -49,7 +49,7 @@ describe("downhill bench", () => {
     expect(code).toBe(0);
     const lines = err.split("\n");
     expect(lines).toHaveLength(5);
-    expect(lines[1]).toMatch(/^1 of 4 {2}\w+, L = 2, N = 44, nonce 0: \S+, test error \S+, T = \d+, .* left$/);
+    expect(lines[1]).toMatch(/^1 of 4 {2}\w+, L = [12], N = 44, nonce 0: \S+, test error \S+, T = \d+, .* left$/);
     expect(out).toMatch(/ N L {2}pass\s+error\s+T {2}pass\s+error\s+T\n44 1\s+\d\/1/);
     expect(out).toMatch(/momentum +mine\n/);
     expect(out).toMatch(/4 attempts in /);
