@@ -26,5 +26,7 @@ export function describeTest(test: PairedTest, family: TestFamily): string {
   if (test.dataSets === 0) return "no data yet";
   const interval = test.interval === null ? "" : `${formatRatioInterval(test.interval)}, `;
   const leftOut = test.leftOut === 0 ? "" : `, ${test.leftOut} pairs without a value left out`;
-  return `${formatNumber(test.ratio)} times (${interval}${formatP(family.adjusted(test))}, ${test.dataSets} data sets${leftOut})`;
+  const needed = family.needed(test);
+  const more = needed === null ? "" : `, about ${needed} would decide`;
+  return `${formatNumber(test.ratio)} times (${interval}${formatP(family.adjusted(test))}, ${test.dataSets} data sets${more}${leftOut})`;
 }

@@ -93,7 +93,7 @@ depths are trained on the same points, so their ratios are averaged first, and a
 by Student's t on the logarithms. Tests are Wilcoxon's signed-rank, two-sided, and the p-values of all ${family.size} on this page are
 corrected together by Holm's method; below 0.05 decides. *Supported* and *not supported* are verdicts on what the data show
 against or for the statement; *undecided* says that they show neither. A statement with several parts is supported when all
-of them are, and not supported when one is not. [statistics.md](statistics.md) has the methods.`;
+of them are, and not supported when one is not. Where a test does not decide, the page estimates how many data sets would, if\nwhat was seen is what there is to see. [statistics.md](statistics.md) has the methods.`;
 }
 
 function findingSection({ title, statement, verdict, rule, parts, details }: Finding): string {
@@ -135,11 +135,12 @@ function setting(experiment: Experiment): string {
 
 The paper's challenge as [challenge.md](challenge.md) settles it (noise σ = ${plan.plan.challenge.noise}, which the paper leaves open; frozen
 normalizations keep their initial statistics), seed phrase \`${plan.plan.seed}\`, nonces ${plan.plan.nonces.join(", ")}. The paper has 3 instances a cell,
-and does not print its hyperparameters, "default values commonly used in the literature"; ours are:
+and does not print its hyperparameters, "default values commonly used in the literature"; ours
+([optimizers.md](optimizers.md)) are:
 
 ${table(["optimizer", "hyperparameters"], rows)}
 
-${broken.length === 0 ? "Every attempt ended by early stopping." : `Attempts that did not end by early stopping: ${broken.join(", ")}.`} Their epochs took ${formatHours(seconds)} of one core each at a time, on ${list(places)}.`;
+${broken.length === 0 ? "Every attempt ended by early stopping." : `Attempts that did not end by early stopping: ${broken.join(", ")}.`} Their epochs took ${formatHours(seconds)} in all, each attempt on one core, on ${list(places)}.`;
 }
 
 function formatHours(seconds: number): string {

@@ -7,6 +7,7 @@ import type { AttemptSummary } from "../../downhill/src/benchmark/records/record
 import { geometricMean } from "../../downhill/src/benchmark/statistics/geometric-mean.ts";
 import { holm } from "../../downhill/src/benchmark/statistics/holm.ts";
 import { significance } from "../../downhill/src/benchmark/statistics/levels.ts";
+import { requiredUnits } from "../../downhill/src/benchmark/statistics/sample-size.ts";
 import { signedRankTest } from "../../downhill/src/benchmark/statistics/signed-rank.ts";
 import { log } from "../../downhill/src/foundation/special-functions.ts";
 
@@ -26,7 +27,11 @@ export interface PairedTest {
   readonly leftOut: number;
   /** Of Wilcoxon's signed-rank test, two-sided. */
   readonly pValue: number;
+  /** The mean logarithms that the data sets give. */
+  readonly units: readonly number[];
 }
+
+const mostNeeded = 10_000;
 
 export type Direction = "below" | "above" | "undecided";
 
@@ -40,7 +45,7 @@ export class TestFamily {
     if (this.#adjusted !== undefined) throw new Error("the tests are corrected already");
     const { units, leftOut } = dataSetRatios(first, second, quantity);
     const { ratio, interval } = units.length === 0 ? { ratio: Number.NaN, interval: null } : geometricMean(units);
-    const test = { ratio, interval, dataSets: units.length, leftOut, pValue: signedRankTest(units).pValue };
+    const test = { ratio, interval, dataSets: units.length, leftOut, pValue: signedRankTest(units).pValue, units };
     this.#tests.push(test);
     return test;
   }
@@ -56,6 +61,16 @@ export class TestFamily {
       this.#adjusted = new Map(this.#tests.map((each, i) => [each, corrected[i]!]));
     }
     return this.#adjusted.get(test)!;
+  }
+
+  /**
+   * Estimated number of data sets that would decide, with a probability of 80 %, if what was seen is what there is to
+   * see; null where it decides already, or where no number below 10,000 would do.
+   */
+  needed(test: PairedTest): number | null {
+    if (test.dataSets < 2 || this.direction(test) !== "undecided") return null;
+    const units = requiredUnits(test.units, significance / this.size);
+    return units < mostNeeded ? units : null;
   }
 
   /** Which side of 1 the ratio is on, where the test decides. */
