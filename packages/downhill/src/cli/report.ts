@@ -77,8 +77,8 @@ async function writeReport(
   const page = join(folder, "report.html");
   const figures = [...first, ...profiles, ...curves];
   const text = reportPage({ results, comparison, figures, provenance, machines: machinesOf(runs) });
-  const [files] = await Promise.all([Promise.all(written), writeWhole(page, new TextEncoder().encode(text))]);
-  return [page, ...files.flat()];
+  writeWhole(page, new TextEncoder().encode(text));
+  return [page, ...(await Promise.all(written)).flat()];
 }
 
 /** Null where no instance was attempted by every optimizer yet. */
