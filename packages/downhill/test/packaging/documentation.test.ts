@@ -39,6 +39,8 @@ describe("documentation", () => {
     "store import",
     "prove",
     "verify",
+    "audit",
+    "audit forge",
     "instance",
     "instance export",
     "kernels",
