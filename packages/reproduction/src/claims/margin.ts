@@ -42,7 +42,8 @@ export const marginExamination: Examination = (experiment) => {
       rule:
         `For every optimizer at L > 2: the exact 95 % interval of the pass rate lies above ${formatShare(leastRate)}, and half of the ` +
         `attempts would pass with α = ${mostOfThreshold * slack} (not supported where the interval lies below ${formatShare(leastRate)}). ` +
-        "The α that an attempt needs is its test error over the mean squared noise of its test points.",
+        "The α that an attempt needs is its test error over the mean squared noise of its test points. Attempts on one data " +
+        "set are not independent, so the interval is narrower than it would be for as many that are.",
       parts,
       details: `At L = 1 and 2, which the paper leaves out:\n\n${table(
         ["L", "optimizer", "passed", "α for half", "α for 95 of 100"],
