@@ -28,10 +28,10 @@ export interface Finding {
  */
 export type Examination = (experiment: Experiment, family: TestFamily) => () => Finding;
 
-/** A statement holds when all of its parts do, and fails when one does. */
-export function combine(parts: readonly Part[]): Verdict {
-  if (parts.some(({ verdict }) => verdict === "not supported")) return "not supported";
-  return parts.length > 0 && parts.every(({ verdict }) => verdict === "supported") ? "supported" : "undecided";
+/** What has several parts holds when all of them do, and fails when one does. */
+export function combine(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes("not supported")) return "not supported";
+  return verdicts.length > 0 && verdicts.every((verdict) => verdict === "supported") ? "supported" : "undecided";
 }
 
 /** The verdict on "the ratio is on this side of 1". */

@@ -83,49 +83,50 @@ function judgeDepth(best: BestDepth, family: TestFamily): Verdict {
 }
 
 function finding({ depths }: Experiment, evidence: Evidence): Finding {
-  const { family, depthFamily, harder, advanced, optima } = evidence;
-  const deepest = depths.at(-1)!;
-  const parts: Part[] = [
-    {
-      text: `Deeper is harder: test error at L = ${deepest} over that at L = ${claimedDepth}: ${harder.map(({ label, test }) => `${label} ${describeTest(test, family)}`).join("; ")}.`,
-      verdict: combine(harder.map(({ test }) => ({ text: "", verdict: judge(family.direction(test), "above") }))),
-    },
-    {
-      text: `Advanced versions of SGD are better at L > ${claimedDepth}, test error over that of sgd: ${advanced.map(({ label, test }) => `${label} ${describeTest(test, family)}`).join("; ")}.`,
-      verdict: combine(
-        advanced
-          .filter(({ label }) => label !== "adam")
-          .map(({ test }) => ({ text: "", verdict: judge(family.direction(test), "below") })),
-      ),
-    },
-    {
-      text: `The best depth is about ${claimedDepth}: ${optima.map((best) => describeBest(best, depthFamily)).join("; ")}.`,
-      verdict: combine(optima.map((best) => ({ text: "", verdict: judgeDepth(best, depthFamily) }))),
-    },
-  ];
+  const parts = partsOf(depths.at(-1)!, evidence);
   return {
     title: "Depth",
     statement: `Deeper networks are harder to train and need more advanced versions of SGD for better test errors; the best depth is about ${claimedDepth}.`,
-    verdict: combine(parts),
+    verdict: combine(parts.map(({ verdict }) => verdict)),
     rule:
       `Three parts, each for every optimizer: test error at the greatest depth is above that at L = ${claimedDepth}; beyond it, ` +
       `momentum and nesterov are below sgd (adam is shown, but is no version of SGD with momentum); the depth with the ` +
       `lowest mean test error is ${nearDepths.join(" or ")} (not supported where none of these is among the depths that ` +
       "the data do not tell from the best; the tests of depths against the best are corrected among themselves).",
     parts,
-    details: table(
-      ["optimizer", "best L", "not told from it"],
-      optima.map((best) => [
-        best.label,
-        best.depth === null ? "no data" : String(best.depth),
-        list(
-          asGood(best, depthFamily)
-            .filter((depth) => depth !== best.depth)
-            .map(String),
-        ) || "none",
-      ]),
-    ),
+    details: optimaTable(evidence),
   };
+}
+
+function partsOf(deepest: number, { family, depthFamily, harder, advanced, optima }: Evidence): Part[] {
+  const verdictOf = (expected: "above" | "below", tests: readonly Labelled[]) =>
+    combine(tests.map(({ test }) => judge(family.direction(test), expected)));
+  const describe = (tests: readonly Labelled[]) =>
+    tests.map(({ label, test }) => `${label} ${describeTest(test, family)}`).join("; ");
+  const withMomentum = advanced.filter(({ label }) => label !== "adam");
+  const best = optima.map((each) => describeBest(each, depthFamily)).join("; ");
+  return [
+    {
+      text: `Deeper is harder: test error at L = ${deepest} over that at L = ${claimedDepth}: ${describe(harder)}.`,
+      verdict: verdictOf("above", harder),
+    },
+    {
+      text: `Advanced versions of SGD are better at L > ${claimedDepth}, test error over that of sgd: ${describe(advanced)}.`,
+      verdict: verdictOf("below", withMomentum),
+    },
+    {
+      text: `The best depth is about ${claimedDepth}: ${best}.`,
+      verdict: combine(optima.map((each) => judgeDepth(each, depthFamily))),
+    },
+  ];
+}
+
+function optimaTable({ optima, depthFamily }: Evidence): string {
+  const rows = optima.map((best) => {
+    const rivals = asGood(best, depthFamily).filter((depth) => depth !== best.depth);
+    return [best.label, best.depth === null ? "no data" : String(best.depth), list(rivals.map(String)) || "none"];
+  });
+  return table(["optimizer", "best L", "not told from it"], rows);
 }
 
 function describeBest(best: BestDepth, family: TestFamily): string {

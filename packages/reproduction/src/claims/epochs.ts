@@ -19,7 +19,7 @@ export const epochsExamination: Examination = (experiment, family) => {
     return {
       title: "Epochs",
       statement: "The advanced versions of SGD are more efficient: training stops after fewer epochs.",
-      verdict: combine(parts),
+      verdict: combine(parts.map(({ verdict }) => verdict)),
       rule: "Over all depths, the epochs T of momentum, nesterov and adam are each below those of sgd.",
       parts,
       details:

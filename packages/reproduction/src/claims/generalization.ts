@@ -37,7 +37,7 @@ export const generalizationExamination: Examination = (experiment, family) => {
     return {
       title: "Generalization",
       statement: "Adam does not generalize best: the versions of SGD with momentum have lower test errors.",
-      verdict: combine(parts),
+      verdict: combine(parts.map(({ verdict }) => verdict)),
       rule: "Over the depths L > 1 (the paper sets L = 1 apart), test errors of momentum and nesterov are each below those of adam.",
       parts,
       details: `For comparison, sgd: ${describeTest(sgd!.test, family)}. Ratios to adam by depth, with 95 % intervals that are not corrected for their number:\n\n${table(["L", "sgd", ...rivals], byDepth)}`,

@@ -38,7 +38,7 @@ export const marginExamination: Examination = (experiment) => {
     return {
       title: `Slack α = ${slack}`,
       statement: `A slack of α = ${slack} leaves a good margin for qualifying solutions at L > 2.`,
-      verdict: combine(parts),
+      verdict: combine(parts.map(({ verdict }) => verdict)),
       rule:
         `For every optimizer at L > 2: the exact 95 % interval of the pass rate lies above ${formatShare(leastRate)}, and half of the ` +
         `attempts would pass with α = ${mostOfThreshold * slack} (not supported where the interval lies below ${formatShare(leastRate)}). ` +

@@ -17,7 +17,7 @@ export const shallowExamination: Examination = (experiment, family) => {
     return {
       title: "One hidden layer",
       statement: "At L = 1, where only the input layer trains, Adam outperforms every version of SGD.",
-      verdict: combine(parts),
+      verdict: combine(parts.map(({ verdict }) => verdict)),
       rule: "At L = 1, test errors of adam are below those of sgd, of momentum and of nesterov.",
       parts,
       details: "",
