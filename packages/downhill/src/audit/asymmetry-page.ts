@@ -50,10 +50,24 @@ for whoever wants to see one accepted.
 
 - **Score** (\`downhill verify\`): ${count(({ passes }) => passes)} of ${count(({ nonces }) => nonces)} files that no training made were accepted. The check
   establishes that a network predicts the test set, and nothing about where it comes from.
-- **Proof** (\`verify --proof\`): of ${chains} forged chains, those that make up a good part of the progress were always seen.
-  A chain with a single made-up epoch that claims no progress is seen as often as one epoch is opened, and
-  one that may try roots until nothing is opened is not seen at all.
+- **Proof** (\`verify --proof\`): ${chains} forged chains. ${proofSentence(detection)}
 - **Replay** (\`verify --replay\`): ${replayed} of ${replays} forged solutions were rejected. It costs what training costs.`;
+}
+
+/** Which strategies are always seen, and which hardly ever. */
+function proofSentence(detection: readonly Detection[]): string {
+  const rate = ({ rejected, chains }: Detection) => rejected / chains;
+  const always = detection.filter((row) => rate(row) === 1);
+  const least = detection.reduce<Detection | undefined>(
+    (a, b) => (a === undefined || rate(b) < rate(a) ? b : a),
+    undefined,
+  );
+  const worst =
+    least === undefined
+      ? ""
+      : ` The one seen least, \`${least.strategy}\`, was rejected in ${percent(rate(least))} of its chains, and after grinding on
+  ${least.instances - least.ground} of ${least.instances} instances.`;
+  return `${always.length} of ${detection.length} strategies were seen every time.${worst}`;
 }
 
 function warning({ load, cores }: AuditStamp): string {
@@ -194,9 +208,9 @@ ${table(["option", "training (Adam)", "free scales", "rank-one", "stacked"], row
 
 - **A hidden test set** takes away the fit to the test points. It does not take away the fit to the training data, which
   generalizes as well as training does.
-- **A smaller slack factor** has no room: forged and trained errors lie side by side.
-- **More frozen layers** leave a deeper frozen part, which is as linear as before where it is entered far enough out, and
-  cost training more than they cost the forger.
+- **A smaller slack factor** has no room: forged and trained errors lie side by side, so it fails both or neither.
+- **More frozen layers** leave a deeper frozen part, which is as linear as before where it is entered far enough out. With
+  only the input layer to train, there is no room for the rank-one embedding, and enough for random ramps.
 - **Fewer frozen layers, or statistics that move**, make the forger's work a plain least squares (\`free scales\`).
 - ${distanceSentence(options)}
 
