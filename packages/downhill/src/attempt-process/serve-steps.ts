@@ -6,7 +6,7 @@
 import { CodedError } from "../foundation/coded-error.ts";
 import { sha256Hex, toHex } from "../foundation/hash.ts";
 import { leafDigest } from "../foundation/hash-tree.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel, Network } from "../kernel/kernel.ts";
 import type { Hyperparameters } from "../optimizer/optimizer.ts";
 import type { OptimizerSession } from "../optimizer/optimizer-session.ts";
 import type { SavableAttempt, TrainingInstance } from "../training/attempt.ts";
@@ -34,7 +34,7 @@ export function serveSteps(work: SteppedWork): never {
     const request = head as StepRequest;
     switch (request.ask) {
       case "start":
-        attempt = startSessionAttempt({ ...work, carry: request.carry, ...resumption(request.bytes, floats) });
+        attempt = startSessionAttempt({ ...work, carry: request.carry, ...resumption(request.bytes, floats, attempt) });
         send("step", start(attempt, request.bytes === null));
         break;
       case "epoch":
@@ -56,8 +56,17 @@ function start(attempt: SavableAttempt, isBeginning: boolean) {
   return { digest: isBeginning ? digestOf(save(attempt)) : null, loss: attempt.evaluate() };
 }
 
-function resumption(bytes: number | null, floats: Float32Array): { readonly from?: SavedPoint } {
-  return bytes === null ? {} : { from: readPoint(bytesOfFloats(floats, bytes)) };
+/** In the network of the attempt before, but where that has handed out its room for optimizers' arrays. */
+function resumption(bytes: number | null, floats: Float32Array, before: SavableAttempt | undefined) {
+  if (bytes === null) return {};
+  const from = readPoint(bytesOfFloats(floats, bytes));
+  return before === undefined || !reachesAllMemory(before.network) ? { from } : { from, network: before.network };
+}
+
+/** Whether adopting an array takes no room of the kernel's. */
+function reachesAllMemory(network: Network): boolean {
+  const array = new Float32Array(1);
+  return network.adopt(array) === array;
 }
 
 function started(attempt: SavableAttempt | undefined): SavableAttempt {

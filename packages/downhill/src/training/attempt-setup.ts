@@ -12,17 +12,21 @@ export function optimizerDifficulty({ difficulty }: TrainingInstance): Optimizer
   return Object.freeze({ hiddenLayers: difficulty.hiddenLayers, samples: difficulty.samples });
 }
 
-/** The network at the beginning, or as it was at a saved point. */
-export function createNetwork(kernel: Kernel, { shape, initial }: TrainingInstance, from?: SavedPoint): Network {
+/** The network at the beginning. */
+export function createNetwork(kernel: Kernel, { shape, initial }: TrainingInstance): Network {
   const network = kernel.createNetwork(shape);
-  network.parameters.set(from?.parameters ?? initial.parameters);
+  network.parameters.set(initial.parameters);
   network.frozen.set(initial.frozen);
   network.freeze();
-  if (from !== undefined) {
-    network.statistics.set(from.statistics);
-    if (from.gradient !== null) network.gradient.set(from.gradient);
-    if (from.update !== null) network.update.set(from.update);
-  }
+  return network;
+}
+
+/** Makes a network of the same instance what it was at a saved point. */
+export function restoreNetwork(network: Network, { parameters, statistics, gradient, update }: SavedPoint): Network {
+  network.parameters.set(parameters);
+  network.statistics.set(statistics);
+  if (gradient !== null) network.gradient.set(gradient);
+  if (update !== null) network.update.set(update);
   return network;
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { Instance } from "../instance/instance.ts";
-import type { Kernel, Samples } from "../kernel/kernel.ts";
+import type { Kernel, Network, Samples } from "../kernel/kernel.ts";
 import type { Hyperparameters, Optimizer } from "../optimizer/optimizer.ts";
 import type { OptimizerSession } from "../optimizer/optimizer-session.ts";
 import type { Carry, SavedPoint } from "./saved-point.ts";
@@ -49,6 +49,8 @@ export interface SessionAttemptOptions extends Omit<AttemptOptions, "optimizer">
   readonly session: OptimizerSession;
   /** Where to go on; the beginning unless given. */
   readonly from?: SavedPoint;
+  /** With `from`: the network of an attempt on the same instance that is not used any more. */
+  readonly network?: Network;
   /** What the optimizer finds from before an epoch; everything unless given. */
   readonly carry?: Carry;
 }
@@ -98,6 +100,8 @@ export interface SavableAttempt extends Attempt {
   save(): SavedPoint;
   /** The validation loss as things are. Costs no fuel. */
   evaluate(): number;
+  /** Where it computes. */
+  readonly network: Network;
 }
 
 export interface TrainOptions extends AttemptOptions {

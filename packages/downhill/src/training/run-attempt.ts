@@ -24,7 +24,13 @@ import type {
   TrainingInstance,
   TrainOptions,
 } from "./attempt.ts";
-import { checkMaxFuel, createNetwork, createOptimizerSetup, optimizerDifficulty } from "./attempt-setup.ts";
+import {
+  checkMaxFuel,
+  createNetwork,
+  createOptimizerSetup,
+  optimizerDifficulty,
+  restoreNetwork,
+} from "./attempt-setup.ts";
 import { createBatchSource, type EpochBatches } from "./batch-source.ts";
 import { EarlyStopping } from "./early-stopping.ts";
 import { type EngineFuel, engineFuel } from "./fuel.ts";
@@ -63,10 +69,10 @@ export function train(options: TrainOptions): AttemptResult {
 class RunningAttempt implements SavableAttempt {
   readonly hyperparameters: Hyperparameters;
   readonly maxFuel: number;
+  readonly network: Network;
   readonly #instance: TrainingInstance;
   readonly #session: OptimizerSession;
   readonly #kernel: Kernel;
-  readonly #network: Network;
   readonly #cost: EngineFuel;
   readonly #batches: (epoch: number) => EpochBatches;
   readonly #step: { -readonly [K in keyof SessionStep]: SessionStep[K] };
@@ -80,7 +86,8 @@ class RunningAttempt implements SavableAttempt {
   #engineFuel = 0;
   #stop: StopReason | undefined;
 
-  constructor({ instance, session, kernel, hyperparameters, maxFuel, from, carry }: SessionAttemptOptions) {
+  constructor(options: SessionAttemptOptions) {
+    const { instance, session, kernel, hyperparameters, maxFuel, from, carry } = options;
     this.#instance = instance;
     this.#from = from;
     this.#carry = carry ?? { gradient: true, update: true };
@@ -90,12 +97,13 @@ class RunningAttempt implements SavableAttempt {
     const difficulty = optimizerDifficulty(instance);
     const defaults = this.#call({ hook: "hyperparameters" }, () => this.#session.hyperparameters(difficulty));
     this.hyperparameters = mergeHyperparameters(session.name, defaults, hyperparameters);
-    this.#network = createNetwork(kernel, instance, from);
+    const network = options.network ?? createNetwork(kernel, instance);
+    this.network = from === undefined ? network : restoreNetwork(network, from);
     this.#cost = engineFuel(instance.shape);
     this.#batches = createBatchSource(instance);
     this.#stopping = new EarlyStopping(instance.challenge, from && { ...from, epochs: from.epoch });
     this.#random = new Stream(instance.key, "optimizer", from?.draws);
-    const { parameters, gradient, statistics } = this.#network;
+    const { parameters, gradient, statistics } = this.network;
     this.#best = { parameters: new Float32Array(parameters.length), statistics: new Float32Array(statistics.length) };
     const losses = { trainLoss: from?.trainLoss ?? Number.NaN, validationLoss: from?.validationLoss ?? Number.NaN };
     const counts = { epoch: from?.epoch ?? 0, stepCount: from?.stepCount ?? 0 };
@@ -158,7 +166,7 @@ class RunningAttempt implements SavableAttempt {
   }
 
   save(): SavedPoint {
-    const { parameters, statistics, gradient, update } = this.#network;
+    const { parameters, statistics, gradient, update } = this.network;
     const { epoch, stepCount, trainLoss, validationLoss } = this.#step;
     const { lowest, bestEpoch } = this.#stopping;
     return {
@@ -173,12 +181,12 @@ class RunningAttempt implements SavableAttempt {
   }
 
   evaluate(): number {
-    return this.#network.evaluate(this.#instance.dataset.validation);
+    return this.network.evaluate(this.#instance.dataset.validation);
   }
 
   #startSession(): void {
     const setup = createOptimizerSetup(this.#instance, this.#kernel, this.hyperparameters, this.#random);
-    const adopt = (array: Float32Array) => this.#network.adopt(array);
+    const adopt = (array: Float32Array) => this.network.adopt(array);
     try {
       if (this.#from === undefined) this.#session.initState(setup, adopt);
       else this.#session.restoreState(setup, this.#from.state, adopt);
@@ -190,8 +198,8 @@ class RunningAttempt implements SavableAttempt {
 
   /** Whoever reads what is not carried on gets NaN. */
   #forget(): void {
-    if (!this.#carry.gradient) this.#network.gradient.fill(Number.NaN);
-    if (!this.#carry.update) this.#network.update.fill(Number.NaN);
+    if (!this.#carry.gradient) this.network.gradient.fill(Number.NaN);
+    if (!this.#carry.update) this.network.update.fill(Number.NaN);
   }
 
   /** Every batch of an epoch. Returns the mean loss, or undefined when the attempt ended in it. */
@@ -203,7 +211,7 @@ class RunningAttempt implements SavableAttempt {
       if (!this.#pay(this.#cost.step(rows))) return undefined;
       const at = this.#session.queriesLocation ? this.#queryLocation(batch) : "parameters";
       if (this.#stop !== undefined) return undefined;
-      const loss = this.#network.step(samples, first, rows, at);
+      const loss = this.network.step(samples, first, rows, at);
       if (!this.#update(loss, batch)) return undefined;
       trainLoss += loss / ranges.length;
     }
@@ -211,7 +219,7 @@ class RunningAttempt implements SavableAttempt {
   }
 
   #queryLocation(batch: number): "location" {
-    const { location, parameters } = this.#network;
+    const { location, parameters } = this.network;
     location.set(parameters);
     this.#guard("queryLocation", batch, location);
     return "location";
@@ -220,10 +228,10 @@ class RunningAttempt implements SavableAttempt {
   /** Lets the optimizer turn the gradient into u and adds it. Returns whether everything is still finite. */
   #update(loss: number, batch: number): boolean {
     if (Number.isFinite(loss)) {
-      this.#guard("step", batch, this.#network.update);
+      this.#guard("step", batch, this.network.update);
       if (this.#stop !== undefined) return false;
       this.#step.stepCount += 1;
-      if (this.#network.applyUpdate()) return true;
+      if (this.network.applyUpdate()) return true;
     }
     this.#stop = "diverged";
     return false;
@@ -233,16 +241,16 @@ class RunningAttempt implements SavableAttempt {
   #validate(): number | undefined {
     const { validation } = this.#instance.dataset;
     if (!this.#pay(this.#cost.evaluation(validation.rows))) return undefined;
-    const loss = this.#network.evaluate(validation);
-    if (Number.isFinite(loss) && this.#network.statistics.every(Number.isFinite)) return loss;
+    const loss = this.network.evaluate(validation);
+    if (Number.isFinite(loss) && this.network.statistics.every(Number.isFinite)) return loss;
     this.#stop = "diverged";
     return undefined;
   }
 
   #finishEpoch(trainLoss: number, validationLoss: number): EpochRecord {
     if (this.#stopping.observe(validationLoss)) {
-      this.#best.parameters.set(this.#network.parameters);
-      this.#best.statistics.set(this.#network.statistics);
+      this.#best.parameters.set(this.network.parameters);
+      this.#best.statistics.set(this.network.statistics);
     }
     const record = { epoch: this.#stopping.epochs, trainLoss, validationLoss, fuel: this.fuel };
     this.#trace.push(record);
