@@ -144,7 +144,8 @@ class WatchedAttempt implements AttemptProcess {
   readonly #timer: NodeJS.Timeout;
   readonly #reader = new FrameReader(smallestBound);
   readonly #reports: EpochReport[] = [];
-  readonly #replies: Frame[] = [];
+  #isAsked = false;
+  #reply: Frame | undefined;
   #submission: PreparedSubmission | undefined;
   #record: AttemptRecord | undefined;
   #wake: () => void = () => {};
@@ -181,15 +182,17 @@ class WatchedAttempt implements AttemptProcess {
   }
 
   startSteps(instance: Instance): void {
-    this.#reader.largest = largestReply;
     if (!this.#ended) this.#timer.refresh();
     this.#launched.channel.write(encodeJob(instance, true));
   }
 
   async ask(request: StepRequest, arrays: readonly Float32Array[] = []): Promise<Frame> {
+    this.#isAsked = true;
+    this.#reader.largest = request.ask === "point" ? largestReply : smallestBound;
     if (!this.#ended) this.#launched.channel.write(encodeFrame("step", request, arrays));
     for (;;) {
-      const reply = this.#replies.shift();
+      const reply = this.#reply;
+      this.#reply = undefined;
       if (reply !== undefined) return reply;
       if (this.#ended) throw this.#failure ?? this.#lost();
       await this.#news();
@@ -305,7 +308,9 @@ class WatchedAttempt implements AttemptProcess {
         this.#finish(this.#started(), head, floats);
         return;
       case "step":
-        this.#replies.push(frame);
+        if (!this.#isAsked) throw new Error("an answer to no question");
+        this.#isAsked = false;
+        this.#reply = frame;
         return;
       case "failure":
         this.#failure ??= this.#explain(checkFailure(head));
