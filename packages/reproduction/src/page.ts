@@ -91,7 +91,7 @@ function method({ plan, samples }: Experiment, family: TestFamily): string {
 Ratios are geometric means over data sets. A data set is one of N and nonce, of which there are ${dataSets}: networks of all
 depths are trained on the same points, so their ratios are averaged first, and a data set counts once. Intervals are 95 %,
 by Student's t on the logarithms. Tests are Wilcoxon's signed-rank, two-sided, and the p-values of all ${family.size} on this page are
-corrected together by Holm's method; below 0.05 decides. *Supported* and *not supported* are verdicts on what the data show
+corrected together by Holm's method; below 0.05 decides, where the interval leaves 1 out as well. *Supported* and *not supported* are verdicts on what the data show
 against or for the statement; *undecided* says that they show neither. A statement with several parts is supported when all
 of them are, and not supported when one is not. Where a test does not decide, the page estimates how many data sets would, if\nwhat was seen is what there is to see. [statistics.md](statistics.md) has the methods.`;
 }

@@ -70,13 +70,15 @@ export class TestFamily {
   needed(test: PairedTest): number | null {
     if (test.dataSets < 2 || this.direction(test) !== "undecided") return null;
     const units = requiredUnits(test.units, significance / this.size);
-    return units < mostNeeded ? units : null;
+    return units > test.dataSets && units < mostNeeded ? units : null;
   }
 
-  /** Which side of 1 the ratio is on, where the test decides. */
+  /** Which side of 1 the ratio is on, where the test decides and the interval agrees. */
   direction(test: PairedTest): Direction {
-    if (test.dataSets === 0 || this.adjusted(test) >= significance) return "undecided";
-    return test.ratio < 1 ? "below" : "above";
+    const { interval } = test;
+    if (interval === null || this.adjusted(test) >= significance) return "undecided";
+    if (interval.high < 1) return "below";
+    return interval.low > 1 ? "above" : "undecided";
   }
 }
 

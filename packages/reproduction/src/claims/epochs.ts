@@ -2,6 +2,7 @@ import { attemptsOf } from "../experiment.ts";
 import { describeTest } from "../markdown.ts";
 import { epochs } from "../paired-tests.ts";
 import { combine, type Examination, judge } from "./claim.ts";
+import { ratiosByDepth } from "./ratios-by-depth.ts";
 
 /** "The advanced versions of SGD need fewer epochs." */
 export const epochsExamination: Examination = (experiment, family) => {
@@ -24,7 +25,8 @@ export const epochsExamination: Examination = (experiment, family) => {
       parts,
       details:
         "T contains the patience of 50 epochs, so the ratio of the epochs that led to the result is further from 1. It " +
-        "depends on the learning rates, which are each optimizer's usual ones and not tuned to be alike.",
+        "depends on the learning rates, which are each optimizer's usual ones and not tuned to be alike. " +
+        ratiosByDepth(experiment, "sgd", epochs),
     };
   };
 };
