@@ -18,16 +18,16 @@ export function proofDocument({ proof, plan }: { readonly proof: Proof; readonly
 /** "8 of 116 epochs: 1, 2, …" */
 export function describeOpened({ trace, openings }: Proof): string {
   const opened = openings.map(({ epoch }) => epoch);
-  const list = opened.length <= 16 ? opened.join(", ") : `${opened.slice(0, 15).join(", ")}, …`;
+  const list = opened.length <= 12 ? opened.join(", ") : `${opened.slice(0, 11).join(", ")}, …`;
   return `${opened.length} of ${trace.length} epochs: ${list}`;
 }
 
 /** Rows of "label, text" that say in words what the openings detect. */
 export function describeDetection({ progress, anyEpoch }: Detection): string[] {
-  const rates = progress.map(({ share, probability }) => `${percent(probability)} where ${percent(share)} of it was`);
+  const rates = progress.map(({ share, probability }) => `${percent(probability)} (${percent(share)} of it)`);
   return [
-    `made-up progress: found with at least ${rates.join(", ")}`,
-    `one made-up epoch: found with at least ${percent(anyEpoch)}, wherever it is`,
+    `made-up progress with at least ${rates.join(", ")}`,
+    `one made-up epoch, wherever it is, with at least ${percent(anyEpoch)}`,
   ];
 }
 

@@ -68,8 +68,8 @@ function describeTraining(verified: Verified): string[] {
     case "spot-checked": {
       if (!opened || !plan) return [];
       return [
-        `spot-checked, trained again ${describeOpened(opened)}`,
-        ...describeDetection(detectionOf(plan, opened.terms, opened.trace.length)),
+        `spot-checked: trained again ${describeOpened(opened)}`,
+        ...describeDetection(detectionOf(plan, opened.terms, opened.trace.length)).map((text) => `detects ${text}`),
       ];
     }
     default:

@@ -168,7 +168,8 @@ async function checkOwn(
   { onProgress, ...options }: CreateProofOptions,
 ): Promise<void> {
   const onEpoch = (done: number, all: number) => onProgress?.({ stage: "checking", done, all });
-  const [reason] = await checkTraining(solution, proof, plan, { ...options, makeInstance: () => instance, onEpoch });
+  const own = { ...options, makeInstance: () => instance, onEpoch, resumesEach: true };
+  const [reason] = await checkTraining(solution, proof, plan, own);
   if (reason === undefined) return;
   if (reason.code !== "proof/epoch") throw new CodedError(reason.code, reason.message);
   throw memoryError(`resumed from its saved state, ${reason.message}`, restoringRemedy);

@@ -6,14 +6,30 @@ import type { Finding } from "../finding.ts";
 import { leadsToRoot } from "./check-openings.ts";
 import type { Opening, Proof } from "./proof.ts";
 
-/** Trains one opened epoch again. Returns what did not come out as it must, if anything. */
+/**
+ * Trains one opened epoch again. Where the attempt has just come out of the epoch before as it must, it goes on from
+ * there: the tree has one state at that place. Returns what did not come out as it must, if anything.
+ */
 export async function rerunEpoch(
   solution: Solution,
   proof: Proof,
   opening: Opening,
   attempt: SteppedAttempt,
+  isThere: boolean,
 ): Promise<Finding | undefined> {
-  const { epoch, before, pathBefore } = opening;
+  const { epoch } = opening;
+  const stray = isThere ? undefined : await resume(proof, opening, attempt);
+  if (stray !== undefined) return stray;
+  const reply = await attempt.runEpoch();
+  const what = epoch > proof.trace.length ? judgeEnd(solution, reply) : judge(solution, proof, opening, reply);
+  return what === undefined ? undefined : wrong(epoch, what);
+}
+
+async function resume(
+  proof: Proof,
+  { epoch, before, pathBefore }: Opening,
+  attempt: SteppedAttempt,
+): Promise<Finding | undefined> {
   const start = await attempt.start(proof.carry, before);
   if (start.digest !== null && !leadsToRoot(proof, epoch - 1, Buffer.from(start.digest, "hex"), pathBefore)) {
     return wrong(epoch, "the initial state is not the seed's");
@@ -22,9 +38,7 @@ export async function rerunEpoch(
   if (epoch > 1 && start.loss !== proof.trace[epoch - 2]!.validationLoss) {
     return wrong(epoch, "the state before it does not have the validation loss that the trace claims");
   }
-  const reply = await attempt.runEpoch();
-  const what = epoch > proof.trace.length ? judgeEnd(solution, reply) : judge(solution, proof, opening, reply);
-  return what === undefined ? undefined : wrong(epoch, what);
+  return undefined;
 }
 
 function judge(solution: Solution, proof: Proof, { epoch, pathAfter }: Opening, reply: EpochReply): string | undefined {

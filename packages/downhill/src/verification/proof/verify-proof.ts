@@ -32,6 +32,8 @@ export interface ProofOptions extends VerifyOptions {
   readonly findBuiltIn: FindBuiltIn;
   /** Of the process that trains the opened epochs. */
   readonly limits?: Partial<Limits>;
+  /** Whether every opened epoch is taken up from its saved state, those right after another opened one, too. */
+  readonly resumesEach?: boolean;
   /** Called after every opened epoch that ended as it must. */
   readonly onEpoch?: (done: number, all: number) => void;
 }
@@ -128,7 +130,7 @@ async function rerunAll(
   solution: Solution,
   proof: Proof,
   opening: Promise<AttemptProcess>,
-  { makeInstance, onEpoch }: ProofOptions,
+  { makeInstance, onEpoch, resumesEach }: ProofOptions,
 ): Promise<Finding[]> {
   const [process, instance] = await Promise.all([opening, makeInstance(solution)]).catch((error: unknown) =>
     closeAndThrow(opening, error),
@@ -138,7 +140,8 @@ async function rerunAll(
     if (other.length > 0) return other;
     const attempt = new SteppedAttempt(process, instance);
     for (const [done, opened] of proof.openings.entries()) {
-      const reason = await rerunEpoch(solution, proof, opened, attempt);
+      const isThere = resumesEach !== true && opened.epoch > 1 && proof.openings[done - 1]?.epoch === opened.epoch - 1;
+      const reason = await rerunEpoch(solution, proof, opened, attempt, isThere);
       if (reason !== undefined) return [reason];
       onEpoch?.(done + 1, proof.openings.length);
     }
