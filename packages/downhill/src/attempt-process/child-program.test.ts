@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeCacheEntry } from "../foundation/cache-entry.ts";
-import { bundleOnce } from "./bundle-child-program.ts";
-import { ChildProgram, childProgram } from "./child-program.ts";
+import { availableKernels } from "../kernel/select-kernel.ts";
+import { bundleOnce, moduleUrl } from "./bundle-child-program.ts";
+import { ChildProgram } from "./child-program.ts";
 import { encodeKernel } from "./job.ts";
 import { launch } from "./launch.ts";
 
@@ -72,14 +74,31 @@ describe("a program of a process of its own", () => {
     expect(program.codeCache?.length).toBe(offered);
   });
 
-  it("has made its offer, and closed the way of it, before it gets a submission", async () => {
-    const { child, channel } = launch(false, limits, await childProgram(new URL("./child.ts", import.meta.url)));
-    channel.on("error", () => {});
-    channel.write(encodeKernel({ name: "reference", variant: "reference" }));
-    await new Promise((resolve) => child.stdout?.once("end", resolve));
-    expect(child.exitCode).toBeNull();
-    child.kill("SIGKILL");
-  });
+  it.each(availableKernels().map((kernel) => [kernel.variant, kernel] as const))(
+    "offers what later processes take, before it gets a submission, with kernel %s",
+    async (_, kernel) => {
+      const entry = fileURLToPath(new URL("./child.ts", import.meta.url));
+      const url = new URL("../kernel/wasm/module.js", import.meta.url).href;
+      const program = new ChildProgram(
+        `const ${moduleUrl} = ${JSON.stringify(url)};\n${await bundleOnce(entry, undefined)}`,
+      );
+      const offer = async () => {
+        const { child, channel } = launch(true, limits, program);
+        channel.on("error", () => {});
+        channel.write(encodeKernel(kernel));
+        let offered = 0;
+        child.stdout?.on("data", (piece: Buffer) => {
+          offered += piece.length;
+        });
+        await new Promise((resolve) => child.stdout?.once("end", resolve));
+        expect(child.exitCode).toBeNull();
+        child.kill("SIGKILL");
+        return offered;
+      };
+      expect(await offer()).toBeGreaterThan(0);
+      expect(await offer()).toBe(0);
+    },
+  );
 });
 
 describe("bundling a program in the source tree", () => {

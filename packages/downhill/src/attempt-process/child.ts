@@ -81,7 +81,7 @@ async function main(): Promise<void> {
     await new Promise((resume) => setImmediate(resume));
     if (isInterrupted) attempt.interrupt();
   }
-  const { stop, fuel, best } = attempt.result();
+  const { stop, fuel, best } = attempt; // not its result, whose signature the parent computes anyway
   send("result", { stop, fuel }, best === null ? [] : [best.parameters, best.statistics]);
 }
 

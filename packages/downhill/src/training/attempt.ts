@@ -81,6 +81,8 @@ export interface Attempt {
   readonly fuel: number;
   /** The best epoch so far, counted from 1; null before the first is finished. */
   readonly bestEpoch: number | null;
+  /** The tensors of the best epoch so far, which later epochs overwrite; null before the first is finished. */
+  readonly best: AttemptResult["best"];
   /** Why the attempt ended; undefined while it runs. */
   readonly stop: StopReason | undefined;
   /**

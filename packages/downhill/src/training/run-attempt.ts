@@ -120,6 +120,10 @@ class RunningAttempt implements SavableAttempt {
     return this.#stopping.bestEpoch === 0 ? null : this.#stopping.bestEpoch;
   }
 
+  get best(): AttemptResult["best"] {
+    return this.bestEpoch === null ? null : this.#best;
+  }
+
   get stop(): StopReason | undefined {
     return this.#stop;
   }
@@ -148,7 +152,7 @@ class RunningAttempt implements SavableAttempt {
         "the attempt was resumed in its middle, so its beginning is not known here",
       );
     }
-    const best = this.bestEpoch === null ? null : this.#best;
+    const { best } = this;
     const none = new Float32Array(0);
     return {
       stop: this.#stop,

@@ -28,6 +28,8 @@ const flags = {
 
 const kernels = new Map<WasmVariant, Kernel | Error>();
 
+let standing: string = flags.doNotPair;
+
 /** The variant asked for. Throws `kernel/not-fused` on processors without a fused multiply-add. */
 export function loadWasmKernel(variant: WasmVariant): Kernel {
   const known = kernels.get(variant) ?? tryToCreate(variant);
@@ -42,6 +44,17 @@ export function loadBestWasmKernel(): Kernel {
   return passesSelfCheck(revectorized) ? revectorized : loadWasmKernel("wasm");
 }
 
+/** Runs something under the flags that the engine starts with: code that it is to keep is bound to its flags. */
+export function underFirstFlags<T>(run: () => T): T {
+  if (standing === flags.doNotPair) return run();
+  setFlagsFromString(flags.doNotPair);
+  try {
+    return run();
+  } finally {
+    setFlagsFromString(standing);
+  }
+}
+
 function tryToCreate(variant: WasmVariant): Kernel | Error {
   try {
     return create(variant);
@@ -51,7 +64,8 @@ function tryToCreate(variant: WasmVariant): Kernel | Error {
   } finally {
     for (const flag of flags.compileWhenHot) setFlagsFromString(flag);
     // What was not hot yet is compiled later, by the flag that stands then.
-    setFlagsFromString(kernels.has("wasm-revectorized") || variant !== "wasm" ? flags.pair : flags.doNotPair);
+    standing = kernels.has("wasm-revectorized") || variant !== "wasm" ? flags.pair : flags.doNotPair;
+    setFlagsFromString(standing);
   }
 }
 
