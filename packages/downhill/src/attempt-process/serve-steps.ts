@@ -51,9 +51,9 @@ export function serveSteps(work: SteppedWork): never {
   }
 }
 
-/** Who sent the point knows its digest. */
+/** Who sent the point knows its digest, and nobody claims a loss of the beginning. */
 function start(attempt: SavableAttempt, isBeginning: boolean) {
-  return { digest: isBeginning ? digestOf(save(attempt)) : null, loss: attempt.evaluate() };
+  return isBeginning ? { digest: digestOf(save(attempt)), loss: null } : { digest: null, loss: attempt.evaluate() };
 }
 
 /** In the network of the attempt before, but where that has handed out its room for optimizers' arrays. */

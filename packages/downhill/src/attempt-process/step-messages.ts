@@ -13,7 +13,7 @@ export type StepRequest =
 export interface StartReply {
   /** Leaf digest of the beginning, in hexadecimal; null where the attempt goes on from a point. */
   readonly digest: string | null;
-  /** Validation loss there. */
+  /** Validation loss at the point; NaN at the beginning. */
   readonly loss: number;
 }
 

@@ -7,4 +7,4 @@ it("accepts no proof in which anything was changed", async () => {
   const codes = Object.values(answers).flatMap((answer) => Object.keys(answer));
   expect(codes).not.toContain("no reason");
   expect(codes.filter((code) => !/^(proof|solution|safetensors|optimizer|hyperparameters)\//.test(code))).toEqual([]);
-});
+}, 240_000);

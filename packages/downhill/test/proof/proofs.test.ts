@@ -112,7 +112,7 @@ describe("a proof of training", () => {
       const other = kernels[(i + 1) % kernels.length]!;
       expect(await verifyTrained(trained, file, { kernel: other })).toMatchObject({ verdict: "accepted" });
     }
-  });
+  }, 240_000);
 
   it("answers the phrase of a verifier who saw the root first", async () => {
     const trained = await trainSolution(builtIn("adam"));
