@@ -90,7 +90,7 @@ function scoreSection({ scores, nonces }: AuditResults): string {
   return `## The score
 
 Errors are test errors as a share of the threshold ε\\*²: below 1 passes, and the noise alone makes about 0.25. Training
-is Adam's with its default hyperparameters. Medians over ${nonces} instances; a forgery's cell holds how many of them passed, its error,
+is Adam's with its default hyperparameters. Seconds are of processor time, all in this process. Medians over ${nonces} instances; a forgery's cell holds how many of them passed, its error,
 and the seconds it took. "Training data" fits what an optimizer sees, "test data" the very points that count, which
 anybody can make from the seed.
 
@@ -143,7 +143,8 @@ function proofSection({ proofs }: AuditResults): string {
   return `## Proofs of training, at real sizes
 
 An honest attempt of Adam with its proof, and the cheapest forgery that we know (\`spring\`, below) on the same instance.
-Instances are left out of all seconds: trainer and verifier both make them.
+Seconds are of the clock, since several processes share the work; instances are left out, since trainer and verifier both
+make them.
 
 ${table([...head, ...columns], rows)}`;
 }
