@@ -2,11 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { captureCommand } from "../../test/fixtures/captured-command.ts";
 import { selectKernel } from "../kernel/select-kernel.ts";
 import { decodeProof } from "../verification/proof/proof-file.ts";
 import { verify } from "../verification/verify.ts";
-import { runCommandLine } from "./command-line.ts";
-import { noColors } from "./terminal.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -18,15 +17,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const small = ["width=32", "testPool=256", "testSubset=128", "batchSize=16", "patience=20", "lengthscale=1"];
 
 async function forge(...argv: readonly string[]) {
-  const printed: string[] = [];
-  const terminal = { notePaint: noColors, paint: noColors, columns: 80, live: undefined, note: () => {} };
   const constants = small.flatMap((pair) => ["--challenge", pair]);
-  const code = await runCommandLine(
-    ["audit", "forge", ...argv, "--hidden-layers", "2", "--samples", "160", ...constants, "--json"],
-    { ...terminal, print: (text) => void printed.push(text) },
-    "0",
-  );
-  return { code, document: JSON.parse(printed.join("")) };
+  const size = ["--hidden-layers", "2", "--samples", "160", ...constants];
+  const { code, out } = await captureCommand("audit", "forge", ...argv, ...size, "--json");
+  return { code, document: JSON.parse(out) };
 }
 
 it("writes a solution that a verifier of scores accepts", async () => {

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tinyPlan } from "../../test/benchmark/tiny-plan.ts";
-import { runCommandLine } from "./command-line.ts";
-import { noColors, type Terminal } from "./terminal.ts";
+import { captureCommand } from "../../test/fixtures/captured-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "downhill-bench-"));
 const before = process.cwd();
@@ -23,16 +22,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function bench(...argv: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const terminal: Terminal = {
-    ...{ print: (text) => void out.push(text), note: (text) => void err.push(text) },
-    ...{ paint: noColors, notePaint: noColors, columns: 80, live: undefined },
-  };
-  const code = await runCommandLine(["bench", ...argv], terminal, "1.2.3");
-  return { code, out: out.join("\n"), err: err.join("\n") };
-}
+const bench = (...argv: string[]) => captureCommand("bench", ...argv);
 
 describe("downhill bench", () => {
   it("says what would run, and leaves no store behind", async () => {

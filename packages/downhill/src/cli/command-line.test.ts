@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { capturedVersion, captureCommand as downhill } from "../../test/fixtures/captured-command.ts";
 import { decodeSafetensors } from "../solution/safetensors.ts";
-import { runCommandLine } from "./command-line.ts";
-import { noColors, type Terminal } from "./terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "downhill-cli-"));
 const before = process.cwd();
@@ -22,27 +21,6 @@ afterAll(() => {
 /** A challenge small enough that an attempt takes milliseconds. */
 const constants = ["width=16", "testPool=64", "testSubset=32", "patience=5", "batchSize=32"];
 const small = ["--samples", "80", "--hidden-layers", "2", ...constants.flatMap((pair) => ["--challenge", pair])];
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function downhill(...argv: string[]): Promise<Outcome> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const terminal: Terminal = {
-    print: (text) => void out.push(text),
-    note: (text) => void err.push(text),
-    paint: noColors,
-    notePaint: noColors,
-    columns: 80,
-    live: undefined,
-  };
-  const code = await runCommandLine(argv, terminal, "1.2.3");
-  return { code, out: out.join("\n"), err: err.join("\n") };
-}
 
 /** A command with --json: its exit code and its one document. */
 async function json(...argv: string[]) {
@@ -380,7 +358,7 @@ describe("downhill", () => {
       const lines = out.split("\n").filter((line) => !line.startsWith("USAGE"));
       expect(Math.max(...lines.map((line) => line.trimEnd().length))).toBeLessThanOrEqual(88);
     }
-    expect((await downhill("--version")).out).toBe("1.2.3");
+    expect((await downhill("--version")).out).toBe(capturedVersion);
     const { code, out, err } = await downhill();
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain("USAGE");

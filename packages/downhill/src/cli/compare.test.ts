@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sampleRun, sampleTrace } from "../../test/conformance/sample-records.ts";
 import { attemptsOf, noSolution, type Place, planOf } from "../../test/fixtures/benchmark-results.ts";
+import { captureCommand } from "../../test/fixtures/captured-command.ts";
 import type { AttemptSummary } from "../benchmark/records/recorded-attempt.ts";
 import { openStore } from "../storage/open-store.ts";
-import { runCommandLine } from "./command-line.ts";
-import { noColors, type Terminal } from "./terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "downhill-compare-"));
 const store = join(folder, "store.sqlite");
@@ -39,20 +38,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function downhill(...argv: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const terminal: Terminal = {
-    print: (text) => void out.push(text),
-    note: (text) => void err.push(text),
-    paint: noColors,
-    notePaint: noColors,
-    columns: 80,
-    live: undefined,
-  };
-  const code = await runCommandLine([...argv, "--store", store], terminal, "1.2.3");
-  return { code, out: out.join("\n"), err: err.join("\n") };
-}
+const downhill = (...argv: string[]) => captureCommand(...argv, "--store", store);
 
 async function json(...argv: string[]) {
   const { code, out } = await downhill(...argv, "--json");

@@ -10,10 +10,9 @@ import {
   sampleRun,
   sampleSource,
 } from "../../test/conformance/sample-records.ts";
+import { captureCommand as downhill } from "../../test/fixtures/captured-command.ts";
 import { canonicalDump } from "../storage/canonical-dump.ts";
 import { openStore } from "../storage/open-store.ts";
-import { runCommandLine } from "./command-line.ts";
-import { noColors } from "./terminal.ts";
 
 let folder: string;
 let store: string;
@@ -32,15 +31,6 @@ async function fill(file: string, nonces: readonly number[]): Promise<void> {
   await results.close();
 }
 
-async function downhill(...argv: readonly string[]) {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const streams = { print: (text: string) => printed.push(text), note: (text: string) => noted.push(text) };
-  const terminal = { ...streams, paint: noColors, notePaint: noColors, columns: 80, live: undefined };
-  const code = await runCommandLine(argv, terminal, "0.1.0");
-  return { code, output: printed.join("\n"), notes: noted.join("\n") };
-}
-
 async function dump(file: string): Promise<string> {
   const results = await openStore(file, { create: false });
   try {
@@ -52,7 +42,7 @@ async function dump(file: string): Promise<string> {
 
 describe("downhill store list", () => {
   it("counts attempts by optimizer, and what is stored of each plan", async () => {
-    const { code, output } = await downhill("store", "list", "--store", store);
+    const { code, out: output } = await downhill("store", "list", "--store", store);
     expect(code).toBe(0);
     expect(output.split("\n")).toEqual([
       `${store}: 4 attempts, 4 runs, 5.0 s of training`,
@@ -66,7 +56,7 @@ describe("downhill store list", () => {
   });
 
   it("prints the same as JSON", async () => {
-    const { output } = await downhill("store", "list", "--store", store, "--json");
+    const { out: output } = await downhill("store", "list", "--store", store, "--json");
     expect(JSON.parse(output)).toMatchObject({
       ...{ store, attempts: 4, runs: 4, seconds: 5 },
       optimizers: [{ name: "momentum", attempts: 4, passed: 3, rejected: 1, hiddenLayers: [3], nonces: 4 }],
@@ -75,7 +65,7 @@ describe("downhill store list", () => {
   });
 
   it("says how a store is made where there is none", async () => {
-    const { code, notes } = await downhill("store", "list", "--store", join(folder, "other.sqlite"));
+    const { code, err: notes } = await downhill("store", "list", "--store", join(folder, "other.sqlite"));
     expect(code).toBe(2);
     expect(notes).toMatch(/there is no store .*other\.sqlite: downhill bench makes one/s);
   });
@@ -85,15 +75,15 @@ describe("downhill store check", () => {
   it("tells a whole store from a changed one", async () => {
     expect(await downhill("store", "check", "--store", store)).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/^in order .*: 4 attempts/),
+      out: expect.stringMatching(/^in order .*: 4 attempts/),
     });
     const database = new DatabaseSync(store);
     database.exec("update attempts set epochs = 1 where nonce = 1");
     database.close();
-    const { code, output } = await downhill("store", "check", "--store", store);
+    const { code, out: output } = await downhill("store", "check", "--store", store);
     expect(code).toBe(1);
     expect(output.replaceAll(/\s+/g, " ")).toMatch(/^damaged .* - attempt \w{64}: T is given as 1, and is 60/);
-    const { output: json } = await downhill("store", "check", "--store", store, "--json");
+    const { out: json } = await downhill("store", "check", "--store", store, "--json");
     expect(JSON.parse(json)).toMatchObject({ attempts: 4, findings: [{ code: "store/record" }] });
   });
 });
@@ -106,7 +96,7 @@ describe("downhill store export and import", () => {
     ["results.jsonl.zst", "archive", /./],
   ])("writes %s as %s", async (name, format, content) => {
     const out = join(folder, name);
-    const { code, output } = await downhill("store", "export", "--store", store, "--out", out, "--json");
+    const { code, out: output } = await downhill("store", "export", "--store", store, "--out", out, "--json");
     expect(code).toBe(0);
     const bytes = readFileSync(out);
     expect(JSON.parse(output)).toEqual({ store, file: out, format, bytes: bytes.length });
@@ -121,7 +111,7 @@ describe("downhill store export and import", () => {
   });
 
   it("asks what to write where the name does not say, and makes no store", async () => {
-    const { code, notes } = await downhill("store", "export", "--store", store, "--out", join(folder, "results"));
+    const { code, err: notes } = await downhill("store", "export", "--store", store, "--out", join(folder, "results"));
     expect(code).toBe(2);
     expect(notes).toContain("name a --format");
   });
@@ -133,7 +123,7 @@ describe("downhill store export and import", () => {
     const first = await downhill("store", "import", archive!, "--store", other!);
     expect(first).toMatchObject({
       code: 0,
-      output: expect.stringContaining("1 attempts added, 3 there already, 0 plans"),
+      out: expect.stringContaining("1 attempts added, 3 there already, 0 plans"),
     });
     expect(await downhill("store", "import", other!, "--store", store, "--json")).toMatchObject({ code: 0 });
     expect(await dump(store)).toBe(await dump(other!));
@@ -148,13 +138,13 @@ describe("downhill store export and import", () => {
     await results.put(differing, sampleRun(), sampleSource());
     await results.put(sampleAttempt({ nonce: 7 }), sampleRun(), sampleSource());
     await results.close();
-    const { code, output } = await downhill("store", "import", other, "--store", store);
+    const { code, out: output } = await downhill("store", "import", other, "--store", store);
     expect(code).toBe(1);
     expect(output).toContain("1 attempts added, 0 there already");
     expect(output).toContain(
       `- attempt ${differing.address}\n    testError: 0.0634765625 in the store, 0.125 in the file`,
     );
-    const { code: again, output: json } = await downhill("store", "import", other, "--store", store, "--json");
+    const { code: again, out: json } = await downhill("store", "import", other, "--store", store, "--json");
     expect(again).toBe(1);
     expect(JSON.parse(json)).toMatchObject({
       ...{ added: 0, same: 1, findings: [] },

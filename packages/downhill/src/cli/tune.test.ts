@@ -2,23 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { runCommandLine } from "./command-line.ts";
-import { noColors } from "./terminal.ts";
+import { captureCommand as downhill } from "../../test/fixtures/captured-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "downhill-tune-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function downhill(...argv: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const terminal = {
-    ...{ paint: noColors, notePaint: noColors, columns: 80, live: undefined },
-    print: (text: string) => out.push(text),
-    note: (text: string) => err.push(text),
-  };
-  const code = await runCommandLine(argv, terminal, "0.0.0");
-  return { code, out: out.join("\n"), err: err.join("\n") };
-}
 
 const small = ["width=8", "patience=3", "testPool=32", "testSubset=16"].flatMap((text) => ["--challenge", text]);
 const store = ["--store", join(folder, "store.sqlite")];

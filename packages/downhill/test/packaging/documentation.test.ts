@@ -4,8 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runCommandLine } from "../../src/cli/command-line.ts";
-import { noColors } from "../../src/cli/terminal.ts";
+import { captureCommand } from "../fixtures/captured-command.ts";
 
 const root = resolve(import.meta.dirname, "../../../..");
 const pages = [
@@ -45,10 +44,8 @@ describe("documentation", () => {
     "instance export",
     "kernels",
   ])("describes every flag of downhill %s", async (command) => {
-    const lines: string[] = [];
-    const terminal = { notePaint: noColors, paint: noColors, columns: 80, live: undefined, note: () => {} };
-    await runCommandLine([...command.split(" "), "--help"], { ...terminal, print: (text) => lines.push(text) }, "0");
-    const usage = lines.join("\n").split("EXAMPLES")[0] ?? "";
+    const { out } = await captureCommand(...command.split(" "), "--help");
+    const usage = out.split("EXAMPLES")[0] ?? "";
     const flags = [...usage.matchAll(/--[a-z-]+/g)].map(([flag]) => flag);
     expect(flags).toContain("--json");
     const page = read("docs/command-line.md");

@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runCommandLine } from "../../src/cli/command-line.ts";
-import { noColors } from "../../src/cli/terminal.ts";
 import { readTexts } from "../../src/report/drawing/png-texts.ts";
 import { openStore } from "../../src/storage/open-store.ts";
+import { capturedVersion, captureCommand as run } from "../fixtures/captured-command.ts";
 import { launchChromium, withoutChromium } from "./chromium.ts";
 import { fillStore, inventPlan } from "./invented-results.ts";
 
@@ -18,15 +17,6 @@ const out = join(folder, "report");
 const names = ["figure-2", "pass-rates", "profiles", "learning-curves"];
 const older = inventPlan({ optimizers: ["sgd"], hiddenLayers: [2], samples: [64], nonces: 1 });
 const plan = inventPlan({ optimizers: ["sgd", "momentum", "adam"], hiddenLayers: [1, 2, 3, 4], samples: [64, 128] });
-
-async function run(...argv: string[]): Promise<{ code: number; printed: string; noted: string }> {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const terminal = { notePaint: noColors, paint: noColors, columns: 80, live: undefined };
-  const streams = { print: (text: string) => printed.push(text), note: (text: string) => noted.push(text) };
-  const code = await runCommandLine(argv, { ...terminal, ...streams }, "9.9.9");
-  return { code, printed: printed.join("\n"), noted: noted.join("\n") };
-}
 
 beforeAll(async () => {
   const store = await openStore(storePath);
@@ -39,13 +29,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("downhill report", () => {
   it("writes a page and figures that say what made them", async () => {
-    const { code, printed } = await run("report", "--store", storePath, "--out", out, "--json");
+    const { code, out: printed } = await run("report", "--store", storePath, "--out", out, "--json");
     expect(code).toBe(0);
     const { files } = JSON.parse(printed) as { files: string[] };
     const figures = names.flatMap((name) => [`${name}.svg`, `${name}.png`]);
     expect(files.toSorted()).toEqual(["report.html", ...figures].map((name) => join(out, name)).toSorted());
     const command = `downhill report --store ${storePath}`;
-    const made = { command, plan: plan.digest, version: "9.9.9", kernels: ["wasm"], numericsVersion: 1 };
+    const made = { command, plan: plan.digest, version: capturedVersion, kernels: ["wasm"], numericsVersion: 1 };
     for (const file of files) expect(provenanceIn(file)).toEqual(made);
   });
 
@@ -58,7 +48,7 @@ describe("downhill report", () => {
   });
 
   it("says what is missing", async () => {
-    const wrong = async (...argv: string[]) => JSON.parse((await run("report", "--json", ...argv)).printed);
+    const wrong = async (...argv: string[]) => JSON.parse((await run("report", "--json", ...argv)).out);
     expect(await wrong("--store", join(folder, "none.sqlite"))).toMatchObject({ error: { code: "store/missing" } });
     const unknown = await wrong("--store", storePath, "--plan", "ffff0000");
     expect(unknown).toMatchObject({ error: { code: "compare/unknown-plan" } });
@@ -70,7 +60,7 @@ describe("downhill report", () => {
 
 describe("downhill figure", () => {
   it("draws the same second figure as the report", async () => {
-    const { code, printed } = await run("figure", "2", "--store", storePath, "--out", folder);
+    const { code, out: printed } = await run("figure", "2", "--store", storePath, "--out", folder);
     expect(code).toBe(0);
     expect(printed).toContain("figure-2.png");
     const withoutMetadata = (path: string) => readFileSync(path, "utf8").replace(/<metadata.*?<\/metadata>/, "");
@@ -79,7 +69,7 @@ describe("downhill figure", () => {
 
   it("draws the first figure from an attempt that it runs", async () => {
     const flags = ["--hidden-layers", "1", "--samples", "32", "--out", folder, "--json"];
-    const { code, printed } = await run("figure", "1", ...flags);
+    const { code, out: printed } = await run("figure", "1", ...flags);
     expect(code).toBe(0);
     expect(JSON.parse(printed)).toMatchObject({ figure: "figure-1", plan: null });
     expect(provenanceIn(join(folder, "figure-1.svg"))).toMatchObject({
