@@ -143,6 +143,7 @@ function proofSection({ proofs }: AuditResults): string {
   return `## Proofs of training, at real sizes
 
 An honest attempt of Adam with its proof, and the cheapest forgery that we know (\`spring\`, below) on the same instance.
+It aims at the rank-one network, and so fails with it at L = 1: "rejected" there is the score's verdict, not the proof's.
 Seconds are of the clock, since several processes share the work; instances are left out, since trainer and verifier both
 make them.
 
