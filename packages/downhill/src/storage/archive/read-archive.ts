@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream";
 import { createZstdDecompress } from "node:zlib";
 import type { OptimizerSource, PlanRecord } from "../../benchmark/records/plan-record.ts";
 import { CodedError } from "../../foundation/coded-error.ts";
@@ -66,12 +67,14 @@ async function* readLines(file: string, compressed: boolean): AsyncGenerator<Arc
 
 async function* openText(file: string, compressed: boolean): AsyncGenerator<string> {
   const bytes = createReadStream(file);
+  // Whoever reads the last of the streams is told of an error in either, and ends both.
+  const text = compressed ? pipeline(bytes, createZstdDecompress(), () => {}) : bytes;
   try {
-    yield* splitLines(compressed ? bytes.compose(createZstdDecompress()) : bytes);
+    yield* splitLines(text);
   } catch (error) {
     throw damaged(file, error instanceof Error ? error.message : String(error));
   } finally {
-    bytes.destroy();
+    text.destroy();
   }
 }
 
