@@ -21,7 +21,7 @@ export interface DetectionOptions {
   /** Roots that a grinder tries for each instance. */
   readonly grindingTries: number;
   readonly kernel: Kernel;
-  /** Adam. */
+  /** Adam, whose attempts are forged. */
   readonly submission: PreparedSubmission;
   readonly findBuiltIn: FindBuiltIn;
   readonly onWork?: (what: string) => void;

@@ -1,27 +1,14 @@
-import type { PreparedSubmission } from "../../attempt-process/run-attempt-process.ts";
 import { type Challenge, presets } from "../../instance/challenge.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
-import type { FindBuiltIn } from "../../verification/proof/submission-sources.ts";
 import { type MeasuredOption, measureChallengeOptions } from "./challenge-options.ts";
-import { type Detection, measureDetection } from "./detection.ts";
+import { type Detection, type DetectionOptions, measureDetection } from "./detection.ts";
 import { measureProofDepth, type ProofDepth } from "./proof-depth.ts";
 import { gridOfDifficulties, measureScoreDepth, type ScoreDepth } from "./score-depth.ts";
 
-export interface AuditOptions {
+export interface AuditOptions extends DetectionOptions {
   readonly hiddenLayers: readonly number[];
   readonly samples: readonly number[];
-  readonly seed: string;
   /** Instances of each difficulty. */
   readonly nonces: number;
-  /** Forged chains of each strategy. */
-  readonly chains: number;
-  /** Roots that a grinder tries for each instance. */
-  readonly grindingTries: number;
-  readonly kernel: Kernel;
-  /** Adam, whose attempts are forged. */
-  readonly submission: PreparedSubmission;
-  readonly findBuiltIn: FindBuiltIn;
-  readonly onWork?: (what: string) => void;
 }
 
 export interface AuditResults extends Pick<AuditOptions, "seed" | "nonces" | "chains" | "grindingTries"> {
