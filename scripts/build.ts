@@ -85,9 +85,9 @@ function checkIndependence(): void {
   if (needing.length > 0) throw new Error(`the build still imports @stdlib in ${needing.join(", ")}`);
 }
 
-/** Programs of processes that may read no source: each in one file. */
+/** Programs of processes that may read no source, or of threads that are to start fast: each in one file. */
 async function bundleChildPrograms(): Promise<void> {
-  for (const entry of ["attempt-process/child", "check/check-process"]) {
+  for (const entry of ["attempt-process/child", "check/check-process", "benchmark/instance-worker"]) {
     const { text } = await bundleChildProgram(join(dist, `${entry}.js`));
     writeFileSync(join(dist, `${entry}.bundled.js`), text);
   }

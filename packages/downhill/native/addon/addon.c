@@ -89,6 +89,7 @@ NAPI_MODULE_INIT() {
   define_exports(env, exports, table, sizeof table / sizeof table[0]);
   define_network(env, exports);
   define_covariance(env, exports);
+  define_memory(env, exports);
   define_vector_operations(env, exports);
   define_matrix_operations(env, exports);
   return exports;

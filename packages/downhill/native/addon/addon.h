@@ -35,6 +35,7 @@ void define_exports(napi_env env, napi_value exports, const struct export *table
 
 void define_network(napi_env env, napi_value exports);
 void define_covariance(napi_env env, napi_value exports);
+void define_memory(napi_env env, napi_value exports);
 void define_vector_operations(napi_env env, napi_value exports);
 void define_matrix_operations(napi_env env, napi_value exports);
 

@@ -2,7 +2,7 @@ import type { Difficulty } from "../instance/difficulty.ts";
 import type { Instance } from "../instance/instance.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Hyperparameters } from "../optimizer/optimizer.ts";
-import type { AttemptResult } from "../training/attempt.ts";
+import type { AttemptResult, TrainingData, TrainingOutline } from "../training/attempt.ts";
 import type { EpochReport } from "./attempt-record.ts";
 import type { Frame } from "./frames.ts";
 import type { Limits } from "./launch.ts";
@@ -37,9 +37,13 @@ export interface AttemptProcess extends AsyncIterable<EpochReport> {
   /** Begins training. The instance must have the difficulty that the process was opened with. */
   start(instance: Instance): void;
   /** Instead of `start`, for an attempt that is driven step by step (`SteppedAttempt`). */
-  startSteps(instance: Instance): void;
+  startSteps(outline: TrainingOutline): void;
+  /** The data of such an attempt. */
+  supply(data: TrainingData): void;
+  /** Sends a request of such an attempt that is not answered. */
+  tell(request: StepRequest, arrays: readonly Uint8Array[]): void;
   /** Sends a request of such an attempt and waits for the reply. Throws what the attempt failed with. */
-  ask(request: StepRequest, arrays?: readonly Float32Array[]): Promise<Frame>;
+  ask(request: StepRequest): Promise<Frame>;
   /** Ends the attempt after the epoch that is under way, with its best epoch so far. */
   interrupt(): void;
   /** Ends the process, whatever it does. */

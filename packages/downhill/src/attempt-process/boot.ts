@@ -3,13 +3,12 @@
  * process. Compiling it anew takes as long as Node's own start.
  */
 
-/** What goes to the standard input of a process that runs {@link bootScript}. */
-export function encodeProgram(text: string, codeCache: Uint8Array = new Uint8Array(0)): Uint8Array {
-  const source = Buffer.from(text, "utf8");
+/** What goes to the standard input of a process that runs {@link bootScript}, in pieces; `source` is UTF-8. */
+export function encodeProgram(source: Uint8Array, codeCache: Uint8Array = new Uint8Array(0)): Uint8Array[] {
   const lengths = Buffer.alloc(8);
   lengths.writeUInt32LE(source.length, 0);
   lengths.writeUInt32LE(codeCache.length, 4);
-  return Buffer.concat([lengths, source, codeCache]);
+  return [lengths, source, codeCache];
 }
 
 /** Evaluated by Node. */

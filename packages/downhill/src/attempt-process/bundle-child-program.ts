@@ -31,6 +31,9 @@ export async function bundleChildProgram(entry: string): Promise<Bundle> {
     conditions: ["downhill:source"],
     define: { "import.meta.url": moduleUrl },
     legalComments: "none",
+    // Half the text to hand over at every start. Names stay, for the stack of a fault.
+    minifyWhitespace: true,
+    minifySyntax: true,
     logLevel: "silent",
   });
   return { text: outputFiles[0]?.text ?? "", inputs: Object.keys(metafile.inputs).map((path) => resolve(path)) };

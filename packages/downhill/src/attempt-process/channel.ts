@@ -1,6 +1,6 @@
 /** Reading and writing whole messages, from within a process that does nothing else meanwhile. */
 import { readSync, writeSync } from "node:fs";
-import { decodeFrame, encodeFrame, type Frame, type FrameKind } from "./frames.ts";
+import { decodeHead, decodePrefix, encodeFrame, type Frame, type FrameKind, prefixBytes } from "./frames.ts";
 
 /** The descriptor that the parent opened. */
 const descriptor = 3;
@@ -20,7 +20,7 @@ function patiently(transfer: () => number): number {
   }
 }
 
-function read(length: number): Uint8Array {
+function read(length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   for (let filled = 0; filled < length; ) {
     const count = patiently(() => readSync(descriptor, bytes, filled, length - filled, null));
@@ -32,7 +32,9 @@ function read(length: number): Uint8Array {
 
 /** The parent's next message. Ends the process where there is no parent. */
 export function receive(): Frame {
-  return decodeFrame(read(new DataView(read(4).buffer).getUint32(0, true)));
+  const { kind, jsonBytes, arrayBytes } = decodePrefix(read(prefixBytes));
+  const head = decodeHead(read(jsonBytes));
+  return { kind, head, floats: new Float32Array(read(arrayBytes).buffer) };
 }
 
 let posted: Uint8Array[] = [];
@@ -43,8 +45,8 @@ export function post(kind: FrameKind, head: unknown): void {
 }
 
 /** Ends the process where there is no parent. */
-export function send(kind: FrameKind, head: unknown, arrays: readonly Float32Array[] = []): void {
-  posted.push(encodeFrame(kind, head, arrays));
+export function send(...frame: Parameters<typeof encodeFrame>): void {
+  posted.push(encodeFrame(...frame));
   flush();
 }
 

@@ -43,30 +43,30 @@ const body = `
 
 describe("a program of a process of its own", () => {
   it("is compiled once, for later processes of other sessions too", async () => {
-    const program = new ChildProgram(body, join(folder, "program"));
+    const program = new ChildProgram(Buffer.from(body), join(folder, "program"));
     expect((await run(program)).offered).toBeGreaterThan(0);
     expect((await run(program)).offered).toBe(0);
-    const later = new ChildProgram(body, join(folder, "program"));
+    const later = new ChildProgram(Buffer.from(body), join(folder, "program"));
     expect(later.codeCache).toEqual(program.codeCache);
     expect((await run(later)).offered).toBe(0);
   });
 
   it("cannot write compiled code after its offer", async () => {
-    expect((await run(new ChildProgram(body))).said).toBe("EBADF");
+    expect((await run(new ChildProgram(Buffer.from(body)))).said).toBe("EBADF");
   });
 
   it("takes no compiled code of another text, nor what is damaged", async () => {
-    await run(new ChildProgram(body, join(folder, "program")));
-    expect(new ChildProgram(`${body} `, join(folder, "program")).codeCache).toBeUndefined();
+    await run(new ChildProgram(Buffer.from(body), join(folder, "program")));
+    expect(new ChildProgram(Buffer.from(`${body} `), join(folder, "program")).codeCache).toBeUndefined();
     const path = join(folder, "program.code");
     const bytes = readFileSync(path);
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(path, bytes);
-    expect(new ChildProgram(body, join(folder, "program")).codeCache).toBeUndefined();
+    expect(new ChildProgram(Buffer.from(body), join(folder, "program")).codeCache).toBeUndefined();
   });
 
   it("compiles anew where V8 refuses compiled code, and replaces that", async () => {
-    const program = new ChildProgram(body);
+    const program = new ChildProgram(Buffer.from(body));
     program.keepCodeCache(Buffer.from("not what V8 made"));
     const { said, offered } = await run(program);
     expect(said).toBe("EBADF");
@@ -80,7 +80,7 @@ describe("a program of a process of its own", () => {
       const entry = fileURLToPath(new URL("./child.ts", import.meta.url));
       const url = new URL("../kernel/wasm/module.js", import.meta.url).href;
       const program = new ChildProgram(
-        `const ${moduleUrl} = ${JSON.stringify(url)};\n${await bundleOnce(entry, undefined)}`,
+        Buffer.from(`const ${moduleUrl} = ${JSON.stringify(url)};\n${await bundleOnce(entry, undefined)}`),
       );
       const offer = async () => {
         const { child, channel } = launch(true, limits, program);

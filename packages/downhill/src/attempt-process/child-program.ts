@@ -1,4 +1,4 @@
-/** Programs for processes of their own. */
+/** Programs for processes and threads of their own. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,9 +22,10 @@ async function loadProgram(entry: URL): Promise<ChildProgram> {
   const folder = cacheFolder(process.env);
   const path = folder === undefined ? undefined : join(folder, "programs", sha256Hex(entry.href));
   const isSource = entry.pathname.endsWith(".ts");
-  const body = isSource ? await bundleOnce(fileURLToPath(entry), path) : readFileSync(entry, "utf8");
+  const body = isSource ? Buffer.from(await bundleOnce(fileURLToPath(entry), path)) : readFileSync(entry);
   const url = new URL("../kernel/wasm/module.js", import.meta.url).href;
-  return new ChildProgram(`const ${moduleUrl} = ${JSON.stringify(url)};\n${body}`, path);
+  const place = Buffer.from(`const ${moduleUrl} = ${JSON.stringify(url)};\n`);
+  return new ChildProgram(Buffer.concat([place, body]), path);
 }
 
 /** More than V8 makes of any program of ours. */
@@ -32,18 +33,19 @@ const largestCodeCache = 16 * 2 ** 20;
 
 const magic = Buffer.from("downhill code, v1\n\0\0\0\0\0\0", "latin1");
 
-/** A program's text, and what V8 compiled of it. */
+/** A program's source, and what V8 compiled of it. */
 export class ChildProgram {
-  /** A strict function of `require` and `offerCodeCache` (see boot.ts), as an expression. */
-  readonly text: string;
+  /** A strict function of `require` and `offerCodeCache` (see boot.ts), as an expression in UTF-8. */
+  readonly source: Uint8Array;
   readonly #key: string;
   readonly #path: string | undefined;
   #codeCache: Uint8Array | undefined;
 
-  /** `body` has the statements of the program. Compiled code is kept at `path`, if there is one. */
-  constructor(body: string, path?: string) {
-    this.text = `(function (require, offerCodeCache) { "use strict";\n${body}\n})`;
-    this.#key = `${sha256Hex(this.text)} ${process.version} ${process.arch}`;
+  /** `body` has the statements of the program, in UTF-8. Compiled code is kept at `path`, if there is one. */
+  constructor(body: Uint8Array, path?: string) {
+    const begin = Buffer.from('(function (require, offerCodeCache) { "use strict";\n');
+    this.source = Buffer.concat([begin, body, Buffer.from("\n})")]);
+    this.#key = `${sha256Hex(this.source)} ${process.version} ${process.arch}`;
     this.#path = path === undefined ? undefined : `${path}.code`;
     this.#codeCache = this.#path === undefined ? undefined : readCacheEntry(this.#path, magic, this.#key);
   }

@@ -14,7 +14,7 @@ import { mergeHyperparameters } from "../training/hyperparameters.ts";
 import { startSessionAttempt } from "../training/run-attempt.ts";
 import { flush, post, receive, send } from "./channel.ts";
 import { dropPowers } from "./drop-powers.ts";
-import { decodeJob, decodeKernel, decodeOpening } from "./job.ts";
+import { createEmptyData, decodeJob, decodeKernel, decodeOpening, fillData } from "./job.ts";
 import { offerCompiledCode } from "./offer-code-cache.ts";
 import { serveSteps } from "./serve-steps.ts";
 
@@ -46,7 +46,7 @@ function whileParentLives(session: OptimizerSession): OptimizerSession {
     restoreState: (setup, state, adopt) => session.restoreState(setup, state, adopt),
     queryLocation: (at, location) => session.queryLocation(at, location),
     step,
-    snapshot: () => session.snapshot(),
+    peekState: () => session.peekState(),
   };
 }
 
@@ -69,8 +69,10 @@ async function main(): Promise<void> {
   const session = whileParentLives(createConfinedSession(submission, checkOptimizer(submission.fields)));
   const chosen = session.hyperparameters(difficulty);
   send("ready", { name: session.name, hyperparameters: mergeHyperparameters(session.name, chosen, hyperparameters) });
-  const { instance, isStepped } = decodeJob(receive());
+  const { outline, isStepped } = decodeJob(receive());
+  const instance = { ...outline, dataset: createEmptyData(outline) };
   if (isStepped) serveSteps({ instance, kernel, hyperparameters, maxFuel, session });
+  fillData(instance.dataset, receive());
   const attempt = startSessionAttempt({ instance, kernel, hyperparameters, maxFuel, session });
   let reported = 0;
   for (let record = attempt.runEpoch(); record !== undefined; record = attempt.runEpoch()) {

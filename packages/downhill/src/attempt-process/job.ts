@@ -1,14 +1,14 @@
 /**
  * What an attempt's process is given: first the kernel, so that it can raise its walls while the submission is still
- * prepared, then the metered code, so that it can begin while the instance is still made, then the training part of the
- * instance. No test data, no seed phrase.
+ * prepared, then the metered code, so that it can begin while the instance is still made, then what training needs of the
+ * instance: first all but its data, which takes the longest. No test data, no seed phrase.
  */
 import type { Challenge } from "../instance/challenge.ts";
-import type { Difficulty } from "../instance/difficulty.ts";
+import { type Difficulty, splitSamples } from "../instance/difficulty.ts";
 import type { Kernel, NetworkShape } from "../kernel/kernel.ts";
 import type { Hyperparameters, OptimizerDifficulty } from "../optimizer/optimizer.ts";
-import type { TrainingInstance, TrainingSplit } from "../training/attempt.ts";
-import { encodeFrame, type Frame } from "./frames.ts";
+import type { TrainingData, TrainingOutline, TrainingSplit } from "../training/attempt.ts";
+import { encodeFrame, type Frame, framePieces } from "./frames.ts";
 
 export interface Opening {
   readonly code: string;
@@ -40,48 +40,58 @@ interface JobHead {
   readonly challenge: Challenge;
   readonly difficulty: Difficulty;
   readonly shape: NetworkShape;
-  readonly batches: TrainingInstance["batches"];
+  readonly batches: TrainingOutline["batches"];
   readonly key: string;
-  readonly rows: { readonly train: number; readonly validation: number };
-  /** Lengths of the arrays that follow, in the order of `arraysOf`. */
-  readonly lengths: readonly number[];
+  /** How many of the floats are trainable parameters; the rest are frozen ones. */
+  readonly parameterCount: number;
   /** Whether the parent drives the attempt epoch by epoch. */
   readonly isStepped: boolean;
 }
 
-export function encodeJob(instance: TrainingInstance, isStepped = false): Uint8Array {
-  const { challenge, difficulty, shape, batches, key, dataset } = instance;
-  const arrays = arraysOf(instance);
+/** In pieces, as `framePieces`. */
+export function encodeJob(outline: TrainingOutline, isStepped: boolean): Uint8Array[] {
+  const { challenge, difficulty, shape, batches, key, initial } = outline;
   const head: JobHead = {
-    ...{ challenge, difficulty, shape, batches },
+    ...{ challenge, difficulty, shape, batches, isStepped },
     key: Buffer.from(key).toString("hex"),
-    rows: { train: dataset.train.rows, validation: dataset.validation.rows },
-    lengths: arrays.map(({ length }) => length),
-    isStepped,
+    parameterCount: initial.parameters.length,
   };
-  return encodeFrame("job", head, arrays);
-}
-
-function arraysOf({ dataset, initial }: TrainingInstance): Float32Array[] {
-  const { train, validation } = dataset;
-  return [train.inputs, train.targets, validation.inputs, validation.targets, initial.parameters, initial.frozen];
+  return framePieces("job", head, [initial.parameters, initial.frozen]);
 }
 
 /** What a frame of our own parent asks for. */
-export function decodeJob({ head, floats }: Frame): { instance: TrainingInstance; isStepped: boolean } {
-  const { key, rows, lengths, isStepped, ...rest } = head as JobHead;
+export function decodeJob({ head, floats }: Frame): { outline: TrainingOutline; isStepped: boolean } {
+  const { key, parameterCount, isStepped, ...rest } = head as JobHead;
+  const initial = { parameters: floats.subarray(0, parameterCount), frozen: floats.subarray(parameterCount) };
+  return { outline: { ...rest, key: new Uint8Array(Buffer.from(key, "hex")), initial }, isStepped };
+}
+
+/** In pieces, as `framePieces`. */
+export function encodeData(data: TrainingData): Uint8Array[] {
+  return framePieces("data", null, arraysOf(data));
+}
+
+/** The data of a frame that our own parent wrote, put into `data`. */
+export function fillData(data: TrainingData, { floats }: Frame): void {
   let offset = 0;
-  const next = (index: number): Float32Array => {
-    const length = lengths[index] ?? 0;
-    offset += length;
-    return floats.slice(offset - length, offset);
-  };
-  const split = (count: number, first: number): TrainingSplit => ({
-    rows: count,
-    inputs: next(first),
-    targets: next(first + 1),
+  for (const array of arraysOf(data)) {
+    array.set(floats.subarray(offset, offset + array.length));
+    offset += array.length;
+  }
+}
+
+/** Room for the data of an instance, all zeros. */
+export function createEmptyData({ challenge, difficulty }: TrainingOutline): TrainingData {
+  const { inputs, outputs, trainFraction } = challenge;
+  const split = (rows: number): TrainingSplit => ({
+    rows,
+    inputs: new Float32Array(rows * inputs),
+    targets: new Float32Array(rows * outputs),
   });
-  const dataset = { train: split(rows.train, 0), validation: split(rows.validation, 2) };
-  const initial = { parameters: next(4), frozen: next(5) };
-  return { instance: { ...rest, key: new Uint8Array(Buffer.from(key, "hex")), dataset, initial }, isStepped };
+  const { train, validation } = splitSamples(difficulty.samples, trainFraction);
+  return { train: split(train), validation: split(validation) };
+}
+
+function arraysOf({ train, validation }: TrainingData): Float32Array[] {
+  return [train.inputs, train.targets, validation.inputs, validation.targets];
 }

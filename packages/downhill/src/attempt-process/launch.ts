@@ -42,7 +42,8 @@ export function launch(addons: boolean, limits: Limits, program: ChildProgram): 
     windowsHide: true,
   });
   child.stdin?.on("error", () => {}); // told by the exit
-  child.stdin?.end(encodeProgram(program.text, program.codeCache));
+  for (const piece of encodeProgram(program.source, program.codeCache)) child.stdin?.write(piece);
+  child.stdin?.end();
   const compiled: Buffer[] = [];
   child.stdout?.on("data", (piece: Buffer) => compiled.push(piece));
   child.stdout?.once("end", () => program.keepCodeCache(Buffer.concat(compiled)));

@@ -10,15 +10,18 @@ import type { Kernel, Network } from "../kernel/kernel.ts";
 import type { Hyperparameters } from "../optimizer/optimizer.ts";
 import type { OptimizerSession } from "../optimizer/optimizer-session.ts";
 import type { SavableAttempt, TrainingInstance } from "../training/attempt.ts";
+import { createNetwork, warmUpNetwork } from "../training/attempt-setup.ts";
 import { plainStateRemedy } from "../training/memory-remedies.ts";
-import { encodePoint, readPoint } from "../training/point-encoding.ts";
+import { encodePoint, encodePointPieces, readPoint } from "../training/point-encoding.ts";
 import { startSessionAttempt } from "../training/run-attempt.ts";
-import type { SavedPoint } from "../training/saved-point.ts";
+import type { Carry, SavedPoint } from "../training/saved-point.ts";
 import { receive, send } from "./channel.ts";
 import type { Frame } from "./frames.ts";
-import { bytesOfFloats, floatsOfBytes, type StepRequest } from "./step-messages.ts";
+import { fillData } from "./job.ts";
+import { bytesOfFloats, type StepRequest } from "./step-messages.ts";
 
 export interface SteppedWork {
+  /** Its data may be zeros, and come later. */
   readonly instance: TrainingInstance;
   readonly session: OptimizerSession;
   readonly kernel: Kernel;
@@ -28,39 +31,86 @@ export interface SteppedWork {
 
 /** Answers requests until the parent goes away. */
 export function serveSteps(work: SteppedWork): never {
-  let attempt: SavableAttempt | undefined;
+  const server = new StepServer(work);
   for (;;) {
-    const { head, floats }: Frame = receive();
+    const frame = receive();
+    if (frame.kind === "data") fillData(work.instance.dataset, frame);
+    else server.answer(frame);
+  }
+}
+
+class StepServer {
+  readonly #work: SteppedWork;
+  readonly #points = new Map<number, SavedPoint>();
+  #network: Network;
+  #isAtBeginning = true;
+  #attempt: SavableAttempt | undefined;
+
+  constructor(work: SteppedWork) {
+    this.#work = work;
+    this.#network = createNetwork(work.kernel, work.instance);
+    // What takes long the first time is done while the data are still made.
+    warmUpNetwork(this.#network, work.instance);
+    trainedDigest(this.#network.parameters, this.#network.statistics);
+  }
+
+  answer({ head, floats }: Frame): void {
     const request = head as StepRequest;
     switch (request.ask) {
+      case "bring":
+        this.#points.set(request.point, readPoint(bytesOfFloats(floats, request.bytes)));
+        break;
       case "start":
-        attempt = startSessionAttempt({ ...work, carry: request.carry, ...resumption(request.bytes, floats, attempt) });
-        send("step", start(attempt, request.bytes === null));
+        send("step", this.#start(request.carry, request.point));
+        break;
+      case "evaluate":
+        send("step", { loss: this.#started.evaluate() });
         break;
       case "epoch":
-        send("step", runEpoch(started(attempt)));
+        send("step", this.#runEpoch());
         break;
       case "point": {
-        const bytes = encodePoint(save(started(attempt)));
-        send("step", { bytes: bytes.length }, [floatsOfBytes(bytes)]);
+        const bytes = encodePoint(peek(this.#started));
+        send("step", { bytes: bytes.length }, [bytes]);
         break;
       }
       default:
         throw new Error(`an unknown request: ${request satisfies never}`);
     }
   }
-}
 
-/** Who sent the point knows its digest, and nobody claims a loss of the beginning. */
-function start(attempt: SavableAttempt, isBeginning: boolean) {
-  return isBeginning ? { digest: digestOf(save(attempt)), loss: null } : { digest: null, loss: attempt.evaluate() };
-}
+  get #started(): SavableAttempt {
+    if (this.#attempt === undefined) throw new Error("a request before the start");
+    return this.#attempt;
+  }
 
-/** In the network of the attempt before, but where that has handed out its room for optimizers' arrays. */
-function resumption(bytes: number | null, floats: Float32Array, before: SavableAttempt | undefined) {
-  if (bytes === null) return {};
-  const from = readPoint(bytesOfFloats(floats, bytes));
-  return before === undefined || !reachesAllMemory(before.network) ? { from } : { from, network: before.network };
+  /** Who sent a point knows its digest. */
+  #start(carry: Carry, number: number | null) {
+    const from = number === null ? undefined : this.#points.get(number);
+    if (number !== null) this.#points.delete(number);
+    const network = this.#takeNetwork(from === undefined);
+    this.#attempt = startSessionAttempt({ ...this.#work, carry, network, ...(from === undefined ? {} : { from }) });
+    return { digest: from === undefined ? digestOf(peek(this.#attempt)) : null };
+  }
+
+  /** That of the attempt before, but where that has handed out its room for optimizers' arrays. */
+  #takeNetwork(isBeginning: boolean): Network {
+    const isUsable = this.#isAtBeginning || (!isBeginning && reachesAllMemory(this.#network));
+    if (!isUsable) this.#network = createNetwork(this.#work.kernel, this.#work.instance);
+    this.#isAtBeginning = false;
+    return this.#network;
+  }
+
+  #runEpoch() {
+    const attempt = this.#started;
+    const record = attempt.runEpoch();
+    const { fuel, stop = null } = attempt;
+    if (record === undefined) return { record: null, fuel, stop, digest: null, trained: null };
+    const point = peek(attempt);
+    const { epoch, trainLoss, validationLoss } = record;
+    const trained = trainedDigest(point.parameters, point.statistics);
+    return { record: [epoch, trainLoss, validationLoss, fuel], fuel, stop, digest: digestOf(point), trained };
+  }
 }
 
 /** Whether adopting an array takes no room of the kernel's. */
@@ -69,14 +119,9 @@ function reachesAllMemory(network: Network): boolean {
   return network.adopt(array) === array;
 }
 
-function started(attempt: SavableAttempt | undefined): SavableAttempt {
-  if (attempt === undefined) throw new Error("a request before the start");
-  return attempt;
-}
-
-function save(attempt: SavableAttempt): SavedPoint {
+function peek(attempt: SavableAttempt): SavedPoint {
   try {
-    return attempt.save();
+    return attempt.peek();
   } catch (cause) {
     if (cause instanceof CodedError) throw cause;
     const what = cause instanceof Error ? cause.message : String(cause);
@@ -86,18 +131,8 @@ function save(attempt: SavableAttempt): SavedPoint {
   }
 }
 
-function runEpoch(attempt: SavableAttempt) {
-  const record = attempt.runEpoch();
-  const { fuel, stop = null } = attempt;
-  if (record === undefined) return { record: null, fuel, stop, digest: null, trained: null };
-  const point = save(attempt);
-  const { epoch, trainLoss, validationLoss } = record;
-  const trained = trainedDigest(point.parameters, point.statistics);
-  return { record: [epoch, trainLoss, validationLoss, fuel], fuel, stop, digest: digestOf(point), trained };
-}
-
 function digestOf(point: SavedPoint): string {
-  return toHex(leafDigest(encodePoint(point)));
+  return toHex(leafDigest(...encodePointPieces(point)));
 }
 
 /** What w* and its running statistics are compared by: SHA-256 of their bytes, in hexadecimal. */

@@ -5,17 +5,13 @@ import { checkStop, claim, fieldsOf } from "./claims.ts";
 import type { Frame } from "./frames.ts";
 
 export type StepRequest =
-  /** From the beginning, or where `bytes` is not null from the point encoded in so many bytes that follow. */
-  | { readonly ask: "start"; readonly carry: Carry; readonly bytes: number | null }
+  /** Brings the point encoded in so many bytes that follow, under a number. Not answered. */
+  | { readonly ask: "bring"; readonly point: number; readonly bytes: number }
+  /** From the beginning, or from the point of that number, which is used up. */
+  | { readonly ask: "start"; readonly carry: Carry; readonly point: number | null }
+  | { readonly ask: "evaluate" }
   | { readonly ask: "epoch" }
   | { readonly ask: "point" };
-
-export interface StartReply {
-  /** Leaf digest of the beginning, in hexadecimal; null where the attempt goes on from a point. */
-  readonly digest: string | null;
-  /** Validation loss at the point; NaN at the beginning. */
-  readonly loss: number;
-}
 
 export interface EpochReply {
   /** Null where the attempt ended within the epoch. */
@@ -28,10 +24,17 @@ export interface EpochReply {
   readonly trained: string | null;
 }
 
-export function checkStartReply({ head }: Frame): StartReply {
-  const { digest, loss } = fieldsOf(head);
+/** Leaf digest of the beginning, in hexadecimal; null where the attempt goes on from a point. */
+export function checkStartReply({ head }: Frame): string | null {
+  const { digest } = fieldsOf(head);
+  return digest === null ? null : checkDigest(digest);
+}
+
+/** The validation loss as things are. */
+export function checkEvaluateReply({ head }: Frame): number {
+  const { loss } = fieldsOf(head);
   claim(loss === null || typeof loss === "number", "a bad loss");
-  return { digest: digest === null ? null : checkDigest(digest), loss: loss ?? Number.NaN };
+  return loss ?? Number.NaN; // in JSON, what is not finite is null
 }
 
 export function checkEpochReply({ head }: Frame): EpochReply {
@@ -62,13 +65,7 @@ function checkDigest(value: unknown): string {
   return value;
 }
 
-/** Bytes as frames carry them, filled up with zeros. */
-export function floatsOfBytes(bytes: Uint8Array): Float32Array {
-  const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
-  padded.set(bytes);
-  return new Float32Array(padded.buffer);
-}
-
+/** The first bytes of what a frame carried as whole floats. */
 export function bytesOfFloats(floats: Float32Array, bytes: number): Uint8Array {
   return new Uint8Array(floats.buffer, floats.byteOffset, bytes);
 }

@@ -3,12 +3,12 @@ import { CodedError } from "../foundation/coded-error.ts";
 import type { Instance } from "../instance/instance.ts";
 import type { Hyperparameters } from "../optimizer/optimizer.ts";
 import { findAuthorPlace, formatPlace } from "../sandbox/source-place.ts";
-import type { AttemptResult } from "../training/attempt.ts";
+import type { AttemptResult, TrainingData, TrainingOutline } from "../training/attempt.ts";
 import type { AttemptProcess, AttemptProcessOptions } from "./attempt-process.ts";
 import { AttemptRecord, type EpochReport } from "./attempt-record.ts";
 import { checkBase, checkFailure, checkReady, type FailureClaim, type ReadyClaim } from "./claims.ts";
-import { encodeFrame, type Frame, FrameReader } from "./frames.ts";
-import { encodeJob, encodeKernel, encodeOpening } from "./job.ts";
+import { type Frame, FrameReader, framePieces } from "./frames.ts";
+import { encodeData, encodeJob, encodeKernel, encodeOpening } from "./job.ts";
 import type { LaunchedProcess, Limits } from "./launch.ts";
 import { watchMemory } from "./memory-watch.ts";
 import type { PreparedSubmission } from "./prepared-submission.ts";
@@ -49,32 +49,41 @@ export class WatchedAttempt implements AttemptProcess {
       this.#kill("attempt/timed-out", `it took longer than ${limits.seconds} seconds`);
     }, limits.seconds * 1000);
     this.#watch();
-    launched.channel.write(encodeKernel(options.kernel));
+    this.#write([encodeKernel(options.kernel)]);
   }
 
   open(submission: PreparedSubmission): void {
     const { difficulty, hyperparameters = {}, maxFuel } = this.#options;
     this.#submission = submission;
     if (!this.#ended) this.#timer.refresh(); // nor is the time that preparing it took
-    this.#launched.channel.write(encodeOpening({ code: submission.code, difficulty, hyperparameters, maxFuel }));
+    this.#write([encodeOpening({ code: submission.code, difficulty, hyperparameters, maxFuel })]);
   }
 
   start(instance: Instance): void {
     this.#record = new AttemptRecord(instance, this.maxFuel);
     this.#reader.largest = this.#record.resultBytes + smallestBound;
     if (!this.#ended) this.#timer.refresh(); // the wait for the instance is not the attempt's
-    this.#launched.channel.write(encodeJob(instance));
+    this.#write(encodeJob(instance, false));
+    this.#write(encodeData(instance.dataset));
   }
 
-  startSteps(instance: Instance): void {
-    if (!this.#ended) this.#timer.refresh();
-    this.#launched.channel.write(encodeJob(instance, true));
+  startSteps(outline: TrainingOutline): void {
+    this.#write(encodeJob(outline, true));
   }
 
-  async ask(request: StepRequest, arrays: readonly Float32Array[] = []): Promise<Frame> {
+  supply(data: TrainingData): void {
+    if (!this.#ended) this.#timer.refresh(); // nor is the wait for the data
+    this.#write(encodeData(data));
+  }
+
+  tell(request: StepRequest, arrays: readonly Uint8Array[]): void {
+    this.#write(framePieces("step", request, arrays));
+  }
+
+  async ask(request: StepRequest): Promise<Frame> {
     this.#isAsked = true;
     this.#reader.largest = request.ask === "point" ? largestReply : smallestBound;
-    if (!this.#ended) this.#launched.channel.write(encodeFrame("step", request, arrays));
+    this.#write(framePieces("step", request));
     for (;;) {
       const reply = this.#reply;
       this.#reply = undefined;
@@ -129,6 +138,15 @@ export class WatchedAttempt implements AttemptProcess {
     while (!this.#ended) await this.#news();
     if (this.#failure !== undefined || this.#result === undefined) throw this.#failure ?? this.#lost();
     return this.#result;
+  }
+
+  /** As one message, so that its process is not woken for a part. */
+  #write(pieces: readonly Uint8Array[]): void {
+    if (this.#ended) return;
+    const { channel } = this.#launched;
+    channel.cork();
+    for (const piece of pieces) channel.write(piece);
+    channel.uncork();
   }
 
   #news(): Promise<void> {
@@ -203,6 +221,7 @@ export class WatchedAttempt implements AttemptProcess {
       case "kernel":
       case "opening":
       case "job":
+      case "data":
         throw new Error("what only its parent sends");
       default:
         kind satisfies never;

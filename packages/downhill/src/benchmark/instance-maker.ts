@@ -3,10 +3,12 @@
  * the last ones: attempts on the same instance follow each other.
  */
 import { Worker } from "node:worker_threads";
+import { type ChildProgram, childProgram } from "../attempt-process/child-program.ts";
 import { cacheFolder } from "../foundation/cache-entry.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import { toHex } from "../foundation/hash.ts";
-import type { Instance } from "../instance/instance.ts";
+import { datasetArrays } from "../instance/dataset.ts";
+import type { Instance, InstanceOutline } from "../instance/instance.ts";
 import { type InstanceName, instanceSeed } from "../instance/seed.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { InstanceAnswer, InstanceOrder, InstanceWorkerData } from "./instance-worker.ts";
@@ -14,6 +16,8 @@ import type { InstanceAnswer, InstanceOrder, InstanceWorkerData } from "./instan
 export interface InstanceMaker {
   /** Throws as `createInstance` does. */
   make(name: InstanceName): Promise<Instance>;
+  /** The instance without its data, which is there long before. Has the instance made, too; throws as `make` does. */
+  outline(name: InstanceName): Promise<InstanceOutline>;
   close(): void;
 }
 
@@ -28,7 +32,7 @@ export interface InstanceMakerOptions {
 const mostBytes = 256 * 2 ** 20;
 
 const workerEntry = new URL(
-  import.meta.url.endsWith(".ts") ? "./instance-worker.ts" : "./instance-worker.js",
+  import.meta.url.endsWith(".ts") ? "./instance-worker.ts" : "./instance-worker.bundled.js",
   import.meta.url,
 );
 
@@ -36,41 +40,53 @@ export function createInstanceMaker(kernel: Pick<Kernel, "name" | "variant">, op
   return new ThreadedInstanceMaker(kernel, options) satisfies InstanceMaker;
 }
 
-interface Order {
-  resolve(instance: Instance): void;
-  reject(error: unknown): void;
+/** An instance that was ordered. */
+interface Making {
+  readonly outline: PromiseWithResolvers<InstanceOutline>;
+  readonly instance: PromiseWithResolvers<Instance>;
 }
 
 class ThreadedInstanceMaker implements InstanceMaker {
   readonly #data: InstanceWorkerData;
   readonly #keep: number;
   /** By digest, the least recently used first. */
-  readonly #made = new Map<string, Promise<Instance>>();
+  readonly #made = new Map<string, Making>();
   /** Of those that are made; 0 until then. */
   readonly #sizes = new Map<string, number>();
-  readonly #orders = new Map<number, Order>();
+  /** By the number of the order, until it is answered. */
+  readonly #orders = new Map<number, Making>();
   #worker: Worker | undefined;
   #orderCount = 0;
+  #isClosed = false;
 
   constructor({ name, variant }: Pick<Kernel, "name" | "variant">, { keep, cache }: InstanceMakerOptions) {
     this.#data = { kernel: { name, variant }, cache: cache === undefined ? (cacheFolder(process.env) ?? null) : cache };
     this.#keep = keep;
   }
 
-  make({ challenge, difficulty, seed, nonce }: InstanceName): Promise<Instance> {
+  make(name: InstanceName): Promise<Instance> {
+    return this.#making(name).instance.promise;
+  }
+
+  outline(name: InstanceName): Promise<InstanceOutline> {
+    return this.#making(name).outline.promise;
+  }
+
+  #making({ challenge, difficulty, seed, nonce }: InstanceName): Making {
     const name = { challenge, difficulty, seed, nonce };
     const key = toHex(instanceSeed(name));
-    const instance = this.#made.get(key) ?? this.#order(name);
+    const making = this.#made.get(key) ?? this.#order(name);
     this.#made.delete(key);
-    this.#made.set(key, instance);
-    if (!this.#sizes.has(key)) this.#follow(key, instance);
+    this.#made.set(key, making);
+    if (!this.#sizes.has(key)) this.#follow(key, making.instance.promise);
     this.#trim();
-    return instance;
+    return making;
   }
 
   close(): void {
+    this.#isClosed = true;
     void this.#worker?.terminate();
-    this.#fail(new CodedError("attempt/closed", "no instance is wanted any more"));
+    this.#fail(noneWanted());
   }
 
   #follow(key: string, making: Promise<Instance>): void {
@@ -98,19 +114,30 @@ class ThreadedInstanceMaker implements InstanceMaker {
     this.#sizes.delete(key);
   }
 
-  #order(name: InstanceName): Promise<Instance> {
+  #order(name: InstanceName): Making {
+    const making = {
+      outline: Promise.withResolvers<InstanceOutline>(),
+      instance: Promise.withResolvers<Instance>(),
+    };
+    making.outline.promise.catch(() => {}); // told by the instance, too
     const id = this.#orderCount++;
-    return new Promise((resolve, reject) => {
-      this.#orders.set(id, { resolve, reject });
-      const thread = this.#thread();
-      thread.ref(); // until the answer is here
-      thread.postMessage({ id, name } satisfies InstanceOrder);
-    });
+    this.#orders.set(id, making);
+    this.#send({ id, name }).catch((error: unknown) => this.#refuse(id, error));
+    return making;
   }
 
-  #thread(): Worker {
+  async #send(order: InstanceOrder): Promise<void> {
+    const program = await childProgram(workerEntry);
+    if (this.#isClosed) throw noneWanted();
+    const thread = this.#thread(program);
+    thread.ref(); // until the answer is here
+    thread.postMessage(order);
+  }
+
+  #thread({ source }: ChildProgram): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(workerEntry, { workerData: this.#data });
+    // In one piece: modules, each looked for and read, take longer than an instance of 1,000 points.
+    const worker = new Worker(`${Buffer.from(source).toString()}(require)`, { eval: true, workerData: this.#data });
     worker.on("message", (answer: InstanceAnswer) => this.#receive(answer));
     worker.on("error", (error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
@@ -121,26 +148,37 @@ class ThreadedInstanceMaker implements InstanceMaker {
   }
 
   #receive(answer: InstanceAnswer): void {
-    const order = this.#orders.get(answer.id);
+    const making = this.#orders.get(answer.id);
+    if ("outline" in answer) {
+      making?.outline.resolve(answer.outline);
+      return;
+    }
+    if ("code" in answer) this.#refuse(answer.id, new CodedError(answer.code, answer.message));
+    else making?.outline.promise.then((outline) => making.instance.resolve({ ...outline, dataset: answer.dataset }));
     this.#orders.delete(answer.id);
     if (this.#orders.size === 0) this.#worker?.unref();
-    if (answer.instance !== undefined) order?.resolve(answer.instance);
-    else order?.reject(new CodedError(answer.code, answer.message));
+  }
+
+  #refuse(id: number, error: unknown): void {
+    const making = this.#orders.get(id);
+    this.#orders.delete(id);
+    making?.outline.reject(error);
+    making?.instance.reject(error);
   }
 
   /** The thread is gone; the next order starts another. */
   #fail(error: unknown): void {
     this.#worker = undefined;
-    for (const order of this.#orders.values()) order.reject(error);
-    this.#orders.clear();
+    for (const id of this.#orders.keys()) this.#refuse(id, error);
   }
 }
 
+function noneWanted(): CodedError {
+  return new CodedError("attempt/closed", "no instance is wanted any more");
+}
+
 /** Of all that grows with the number of points. */
-function bytesOf({ dataset: { test, train, validation }, initial }: Instance): number {
-  const splits = [test, train, validation].flatMap(({ inputs, targets, exact }) => [
-    ...[inputs, targets],
-    ...[exact.inputs, exact.targets, exact.function],
-  ]);
-  return [...splits, initial.parameters, initial.frozen].reduce((sum, { byteLength }) => sum + byteLength, 0);
+function bytesOf({ dataset, initial }: Instance): number {
+  const arrays = [...datasetArrays(dataset), initial.parameters, initial.frozen];
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

@@ -1,9 +1,9 @@
 /** The thread of `createInstanceMaker`: makes one instance after the other. */
 import { parentPort, workerData } from "node:worker_threads";
 import { CodedError } from "../foundation/coded-error.ts";
-import type { DatasetCache } from "../instance/dataset.ts";
+import { createDataset, type Dataset, type DatasetCache, datasetArrays } from "../instance/dataset.ts";
 import { createDatasetCache } from "../instance/dataset-cache.ts";
-import { createInstance, type Instance } from "../instance/instance.ts";
+import { createInstanceOutline, type InstanceOutline } from "../instance/instance.ts";
 import type { InstanceName } from "../instance/seed.ts";
 import { createVariant } from "../kernel/create-variant.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -19,9 +19,11 @@ export interface InstanceOrder {
   readonly name: InstanceName;
 }
 
+/** An order is answered by the outline, then by the dataset; or by why there is none. */
 export type InstanceAnswer =
-  | { readonly id: number; readonly instance: Instance }
-  | { readonly id: number; readonly instance?: undefined; readonly code: string; readonly message: string };
+  | { readonly id: number; readonly outline: InstanceOutline }
+  | { readonly id: number; readonly dataset: Dataset }
+  | { readonly id: number; readonly code: string; readonly message: string };
 
 /** Values that are kept here, at most. */
 const mostValues = 16 * 2 ** 20;
@@ -57,13 +59,24 @@ function inMemory(behind: DatasetCache | undefined): DatasetCache {
   };
 }
 
-function answer({ id, name }: InstanceOrder): InstanceAnswer {
+function answer({ id, name }: InstanceOrder): void {
   try {
-    return { id, instance: createInstance({ ...name, kernel, cache }) };
+    const outline = createInstanceOutline(name);
+    post({ id, outline });
+    const dataset = createDataset(outline, kernel, cache);
+    post(
+      { id, dataset },
+      datasetArrays(dataset).map(({ buffer }) => buffer as ArrayBuffer),
+    );
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
-    return { id, code: error.code, message: error.message };
+    post({ id, code: error.code, message: error.message });
   }
 }
 
-parentPort?.on("message", (order: InstanceOrder) => parentPort?.postMessage(answer(order)));
+/** What is transferred is handed over instead of copied. */
+function post(message: InstanceAnswer, transferred: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transferred);
+}
+
+parentPort?.on("message", answer);

@@ -8,6 +8,7 @@ import { Stream } from "../foundation/stream.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Hyperparameters, OptimizerSetup, RandomSource, StateTree } from "../optimizer/optimizer.ts";
 import type { OptimizerSession, SessionStep } from "../optimizer/optimizer-session.ts";
+import { copyState } from "../optimizer/state-tree.ts";
 import { mergeHyperparameters } from "../training/hyperparameters.ts";
 import type { Landscape } from "./landscape.ts";
 
@@ -66,7 +67,7 @@ export class Workout {
     if (saved === undefined) {
       session.initState(setup);
     } else {
-      session.restoreState(setup, saved.state);
+      session.restoreState(setup, copyState(saved.state));
       landscape.memory.set(saved.memory);
     }
   }
@@ -102,7 +103,7 @@ export class Workout {
       gradient: this.gradient.slice(),
       update: this.update.slice(),
       memory: this.landscape.memory.slice(),
-      state: this.#session.snapshot(),
+      state: copyState(this.#session.peekState()),
       counters: this.#counters,
       draws: this.#random.draws,
     };

@@ -26,10 +26,15 @@ interface PoolArguments {
   readonly "max-memory": string;
 }
 
+/** As many as there are cores where nothing is asked for. Throws `usage/number`. */
+export function readWorkers(workers: string | undefined): number {
+  return workers === undefined ? availableParallelism() : parseWholeNumber("--workers", workers, 1, 1024);
+}
+
 /** Throws `usage/number`. */
 export function readPoolArguments(args: PoolArguments): { readonly workers: number; readonly limits: Limits } {
   return {
-    workers: args.workers === undefined ? availableParallelism() : parseWholeNumber("--workers", args.workers, 1, 1024),
+    workers: readWorkers(args.workers),
     limits: {
       seconds: parseWholeNumber("--max-seconds", args["max-seconds"], 1, 1_000_000),
       memory: parseWholeNumber("--max-memory", args["max-memory"], 128, 1_000_000) * 2 ** 20,

@@ -11,10 +11,11 @@ import { type ReplayVerification, verifyReplay } from "../verification/replay.ts
 import { verify } from "../verification/verify.ts";
 import { parseChoice, parseWholeNumber } from "./arguments.ts";
 import { limitFlags, readLimits } from "./attempt-limits.ts";
-import { readInput } from "./input-file.ts";
+import { readInput, readLargeInput } from "./input-file.ts";
 import { jsonFlag, kernelFlag } from "./instance-options.ts";
 import { toJson } from "./json-output.ts";
 import { chooseSolutionOptimizer, findBuiltIn } from "./optimizer-choice.ts";
+import { readWorkers } from "./pool-options.ts";
 import { createStepProgress, type StepProgress } from "./step-progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { renderVerification, type Verified, verificationDocument } from "./verify-output.ts";
@@ -26,6 +27,11 @@ const flags = {
   optimizer: { type: "string", valueHint: "FILE", description: "For --replay: the optimizer's file" },
   root: { type: "string", valueHint: "HEX", description: "The root that was committed to before the phrase" },
   phrase: { type: "string", valueHint: "TEXT", description: "The phrase that the proof must answer" },
+  workers: {
+    type: "string",
+    valueHint: "N",
+    description: "For --proof: opened epochs at a time (default: the processor's cores)",
+  },
   "max-fuel": {
     type: "string",
     valueHint: "N",
@@ -43,6 +49,7 @@ type Arguments = {
   readonly optimizer?: string | undefined;
   readonly root?: string | undefined;
   readonly phrase?: string | undefined;
+  readonly workers?: string | undefined;
   readonly "max-fuel"?: string | undefined;
   readonly kernel: string;
   readonly "max-seconds": string;
@@ -77,9 +84,15 @@ export function createVerifyCommand(terminal: Terminal) {
   });
 }
 
-function checkCombination({ proof, replay, optimizer, root, phrase }: Arguments): void {
+function checkCombination({ proof, replay, optimizer, root, phrase, workers }: Arguments): void {
   if (proof === undefined && (root !== undefined || phrase !== undefined)) {
     throw new CodedError("usage/combination", "--root and --phrase say what a proof must answer: give it by --proof");
+  }
+  if (proof === undefined && workers !== undefined) {
+    throw new CodedError(
+      "usage/combination",
+      "--workers says how many opened epochs are trained at a time: give their proof by --proof",
+    );
   }
   if (optimizer !== undefined && replay !== true) {
     throw new CodedError(
@@ -111,6 +124,7 @@ async function verifyAsAsked(
   const options = {
     ...{ kernel, findBuiltIn, limits: readLimits(args), ...limit },
     makeInstance: (name) => maker.make(name),
+    makeOutline: (name) => maker.outline(name),
   } satisfies VerifyProofOptions;
   try {
     const proof = args.proof === undefined ? undefined : await checkProof(bytes, args.proof, args, options, progress);
@@ -127,13 +141,13 @@ async function verifyAsAsked(
 function checkProof(
   bytes: Uint8Array,
   file: string,
-  { phrase, root }: Arguments,
+  { phrase, root, workers }: Arguments,
   options: VerifyProofOptions,
   progress: StepProgress,
 ): Promise<ProofVerification> {
   const onEpoch = (done: number, all: number) => progress.show("training the opened epochs", done, all);
   const asked = { ...(phrase === undefined ? {} : { phrase }), ...(root === undefined ? {} : { root }) };
-  return verifyProof(bytes, readInput(file), { ...options, ...asked, onEpoch });
+  return verifyProof(bytes, readLargeInput(file), { ...options, ...asked, workers: readWorkers(workers), onEpoch });
 }
 
 async function checkReplay(

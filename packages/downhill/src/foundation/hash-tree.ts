@@ -11,9 +11,9 @@ const rootPrefix = "downhill proof root 1";
 
 export const digestBytes = 32;
 
-/** The digest of a leaf's content. */
-export function leafDigest(content: Uint8Array): Uint8Array {
-  return sha256(leafPrefix, content);
+/** The digest of a leaf's content, which may be given in pieces. */
+export function leafDigest(...content: readonly Uint8Array[]): Uint8Array {
+  return sha256(leafPrefix, ...content);
 }
 
 /** Levels between a leaf and the root of a tree of so many leaves. */

@@ -61,6 +61,14 @@ export function createDataset(name: InstanceName, kernel: Kernel, cache?: Datase
   };
 }
 
+/** Every array of a dataset, each in memory of its own. */
+export function datasetArrays({ test, train, validation }: Dataset): (Float32Array | Float64Array)[] {
+  return [test, train, validation].flatMap(({ inputs, targets, exact }) => [
+    ...[inputs, targets],
+    ...[exact.inputs, exact.targets, exact.function],
+  ]);
+}
+
 /** The test split alone, with the bits it has in {@link createDataset}; its cost does not depend on N. */
 export function createTestSplit(name: InstanceName, kernel: Kernel): Split {
   const { testPool } = name.challenge;

@@ -4,7 +4,7 @@ import type { Kernel, NetworkShape } from "../kernel/kernel.ts";
 import { type BatchRange, batchRanges } from "./batches.ts";
 import { type Challenge, createChallenge, type PresetName, validateChallenge } from "./challenge.ts";
 import { createDataset, createTestSplit, type Dataset, type DatasetCache, type Split } from "./dataset.ts";
-import { type Difficulty, validateDifficulty } from "./difficulty.ts";
+import { type Difficulty, splitSamples, validateDifficulty } from "./difficulty.ts";
 import { frozenTensors, type InitialTensors, initialTensors, networkShape } from "./network.ts";
 import { datasetSeed, type InstanceName, instanceSeed, validateNonce, validateSeed } from "./seed.ts";
 
@@ -57,14 +57,23 @@ export interface InstanceOptions {
  * when the covariance cannot be factored.
  */
 export function createInstance(options: InstanceOptions): Instance {
+  const outline = createInstanceOutline(options);
+  return { ...outline, dataset: createDataset(outline, options.kernel, options.cache) };
+}
+
+/** An instance without its data, which takes milliseconds. */
+export type InstanceOutline = Omit<Instance, "dataset">;
+
+/** The outline of an instance. Throws as {@link createInstance} does, but for the covariance. */
+export function createInstanceOutline(options: Omit<InstanceOptions, "kernel" | "cache">): InstanceOutline {
   const name = instanceName(options);
   const { challenge, difficulty } = name;
   const shape = networkShape(challenge, difficulty);
   const keys = instanceKeys(name);
-  const dataset = createDataset(name, options.kernel, options.cache);
-  const batches = batchRanges(dataset.train.rows, challenge.batchSize, challenge.shuffle);
+  const { train } = splitSamples(difficulty.samples, challenge.trainFraction);
+  const batches = batchRanges(train, challenge.batchSize, challenge.shuffle);
   const initial = initialTensors(keys.key, shape);
-  return { ...name, ...keys, dataset, shape, initial, batches, batchesPerEpoch: batches.length };
+  return { ...name, ...keys, shape, initial, batches, batchesPerEpoch: batches.length };
 }
 
 /** The verifier's part of an instance; its cost does not depend on N. Throws as {@link createInstance} does. */

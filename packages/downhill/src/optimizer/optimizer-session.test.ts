@@ -3,6 +3,7 @@ import { deterministicMath } from "../foundation/special-functions.ts";
 import { createReferenceKernel } from "../kernel/reference/reference-kernel.ts";
 import { defineOptimizer, type OptimizerContext, type OptimizerSetup } from "./optimizer.ts";
 import { createInProcessSession, type SessionStep } from "./optimizer-session.ts";
+import { copyState } from "./state-tree.ts";
 
 const setup: OptimizerSetup = {
   difficulty: { hiddenLayers: 1, samples: 10 },
@@ -52,10 +53,10 @@ describe("in-process session", () => {
   it("snapshots the state, sharing nothing", () => {
     const session = createInProcessSession(recorder([]));
     session.initState(setup);
-    const before = session.snapshot();
+    const before = copyState(session.peekState());
     session.step(first, new Float32Array(2));
     expect(before).toEqual({ sum: new Float32Array(2), steps: 0 });
-    expect(session.snapshot()).toEqual({ sum: Float32Array.of(3, 4), steps: 0 });
+    expect(copyState(session.peekState())).toEqual({ sum: Float32Array.of(3, 4), steps: 0 });
   });
 
   it("moves float32 arrays of the state to where `adopt` puts them", () => {

@@ -4,7 +4,7 @@
  */
 
 import type { Hyperparameters, Optimizer, OptimizerDifficulty, OptimizerSetup, StateTree } from "./optimizer.ts";
-import { copyState, mapState, type StateArray } from "./state-tree.ts";
+import { mapState, type StateArray } from "./state-tree.ts";
 
 /** What changes from step to step. The arrays are the same ones for a whole attempt. */
 export interface SessionStep {
@@ -29,7 +29,7 @@ export interface OptimizerSession {
    * a copy; it returns an equal array, or the same one.
    */
   initState(setup: OptimizerSetup, adopt?: (array: Float32Array) => Float32Array): void;
-  /** As `initState`, with a state that was saved by `snapshot` in the place of a fresh one. */
+  /** As `initState`, with a copy of a state that `peekState` gave, which it takes over, in the place of a fresh one. */
   restoreState(setup: OptimizerSetup, state: StateTree, adopt?: (array: Float32Array) => Float32Array): void;
   /** Writes w̃ into `location`, which holds w on entry. */
   queryLocation(step: SessionStep, location: Float32Array): void;
@@ -37,8 +37,8 @@ export interface OptimizerSession {
   step(step: SessionStep, update: Float32Array): void;
   /** Metered operations of the submission so far; the engine's own are counted by the loop. */
   readonly fuelUsed: number;
-  /** A copy of the state. */
-  snapshot(): StateTree;
+  /** The state in fresh containers, which hold the optimizer's own arrays: the next step changes them. */
+  peekState(): StateTree;
 }
 
 /** Thrown by a hook whose operations would cost more fuel than is left: the attempt ends there. */
@@ -89,7 +89,7 @@ class InProcessSession implements OptimizerSession {
   }
 
   restoreState(setup: OptimizerSetup, state: StateTree, adopt?: (array: Float32Array) => Float32Array): void {
-    this.#start(setup, copyState(state), adopt);
+    this.#start(setup, state, adopt);
   }
 
   #start(setup: OptimizerSetup, fresh: StateTree, adopt: ((array: Float32Array) => Float32Array) | undefined): void {
@@ -109,8 +109,8 @@ class InProcessSession implements OptimizerSession {
     this.#optimizer.step(this.#advance(step), update);
   }
 
-  snapshot(): StateTree {
-    return copyState(this.#started().state);
+  peekState(): StateTree {
+    return mapState(this.#started().state, (array) => array);
   }
 
   /** One context object serves the whole attempt: a step allocates nothing. */

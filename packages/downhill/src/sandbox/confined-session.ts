@@ -201,7 +201,8 @@ class ConfinedSession implements OptimizerSession {
   initState(setup: OptimizerSetup, adopt?: (array: Float32Array) => Float32Array): void {
     const confined = this.#confine(setup);
     const fresh = this.#submission.call(() => keepArrays(this.#invoke(this.#optimizer.initState, [confined])));
-    this.#start(confined, fresh, adopt);
+    // Its containers are ours; its arrays become so here, where nothing of the submission runs.
+    this.#start(confined, mapState(fresh, plainCopyOf), adopt);
   }
 
   restoreState(setup: OptimizerSetup, state: StateTree, adopt?: (array: Float32Array) => Float32Array): void {
@@ -213,13 +214,10 @@ class ConfinedSession implements OptimizerSession {
     return harden({ ...plainCopy(setup), ...confineTools(this.#submission.walls, setup) });
   }
 
-  /** The containers of `fresh` are ours; its arrays become so here, where nothing of the submission runs. */
-  #start(confined: OptimizerSetup, fresh: StateTree, adopt: ((array: Float32Array) => Float32Array) | undefined): void {
-    const place = (array: StateArray) => {
-      const own = plainCopyOf(array);
-      return adopt !== undefined && own instanceof Float32Array ? adopt(own) : own;
-    };
-    this.#fixed = { ...confined, state: mapState(fresh, place) };
+  /** Containers and arrays are ours. */
+  #start(confined: OptimizerSetup, state: StateTree, adopt: ((array: Float32Array) => Float32Array) | undefined): void {
+    const place = (array: StateArray) => (adopt !== undefined && array instanceof Float32Array ? adopt(array) : array);
+    this.#fixed = { ...confined, state: mapState(state, place) };
   }
 
   queryLocation(step: SessionStep, location: Float32Array): void {
@@ -231,11 +229,11 @@ class ConfinedSession implements OptimizerSession {
     this.#run("step", this.#optimizer.step, step, update);
   }
 
-  snapshot(): StateTree {
+  peekState(): StateTree {
     const { state } = this.#started();
     return mapState(
       this.#submission.callFree(() => keepArrays(state)),
-      plainCopyOf,
+      plainView,
     );
   }
 

@@ -40,7 +40,7 @@ export function meterSubmission({
   sourceMap,
   file,
 }: Omit<BundledSubmission, "digest" | "files">): MeteredSubmission {
-  const toAuthor = followMaps([sourceMap]);
+  const toAuthor = followMaps(() => sourceMap);
   const refuse = (start: { line: number; column: number } | undefined, why: string) => {
     const place = start && toAuthor(start.line, start.column + 1);
     return new CodedError("optimizer/syntax", `${place === undefined ? file : formatPlace(place)}: ${why}`);
@@ -52,8 +52,8 @@ export function meterSubmission({
     findFreeNames(program, offeredNames, ({ name, loc }) => {
       throw refuse(loc?.start, explainMissing(name));
     });
-    const map = text.generateMap({ hires: true }).toString();
-    return { code: text.toString(), locate: followMaps([map, sourceMap]) };
+    const map = () => text.generateMap({ hires: true }).toString();
+    return { code: text.toString(), locate: followMaps(map, () => sourceMap) };
   } catch (error) {
     if (error instanceof RangeError) throw refuse(undefined, "the code is nested too deeply: split it into functions");
     if (error instanceof SyntaxError) {

@@ -11,10 +11,11 @@ export interface SourcePlace {
 /** Finds the author's place of a line and column (counted from 1) of generated code, or undefined. */
 export type Locate = (line: number, column: number) => SourcePlace | undefined;
 
-/** Follows source maps (in JSON), the last generation first. */
-export function followMaps(maps: readonly string[]): Locate {
-  const parsed = maps.map((map) => new SourceMap(JSON.parse(map)));
+/** Follows source maps (in JSON), the last generation first. They are made and read when a place is first asked for. */
+export function followMaps(...maps: readonly (() => string)[]): Locate {
+  let parsed: SourceMap[] | undefined;
   return (line, column) => {
+    parsed ??= maps.map((map) => new SourceMap(JSON.parse(map())));
     let place: SourcePlace | undefined = { file: "", line, column };
     for (const map of parsed) place = place && step(map, place);
     return place;

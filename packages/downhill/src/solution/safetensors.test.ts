@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CodedError } from "../foundation/coded-error.ts";
-import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorFile } from "./safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, isEncodingOf, type Tensor, type TensorFile } from "./safetensors.ts";
 
 const names = fc.string({ minLength: 1, maxLength: 8 }).filter((name) => name !== "__metadata__");
 
@@ -56,6 +56,19 @@ describe("safetensors", () => {
         const decoded = decodeSafetensors(moved);
         expect(decoded.metadata).toEqual({ ...original.metadata });
         expect(new Map([...decoded.tensors].sort())).toEqual(new Map([...original.tensors].sort()));
+      }),
+    );
+  });
+
+  it("knows its own bytes from any others", () => {
+    fc.assert(
+      fc.property(files, fc.nat(), fc.integer({ min: 1, max: 255 }), (original, place, change) => {
+        const bytes = encodeSafetensors(original);
+        expect(isEncodingOf(bytes, original)).toBe(true);
+        expect(isEncodingOf(Uint8Array.of(...bytes, 0), original)).toBe(false);
+        expect(isEncodingOf(bytes.subarray(0, -1), original)).toBe(false);
+        bytes[place % bytes.length]! ^= change;
+        expect(isEncodingOf(bytes, original)).toBe(false);
       }),
     );
   });

@@ -9,6 +9,7 @@
  */
 
 import { CodedError } from "../foundation/coded-error.ts";
+import { equalBytes } from "../foundation/equal-bytes.ts";
 import { findDuplicateKey } from "./duplicate-keys.ts";
 
 export type TensorData = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
@@ -35,15 +36,38 @@ export function encodeSafetensors(file: TensorFile): Uint8Array {
   const header = encodeHeader(file, names);
   const length = names.reduce((total, name) => total + file.tensors.get(name)!.data.byteLength, 0);
   const bytes = new Uint8Array(8 + header.length + length);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  bytes.set(lengthOf(header));
   bytes.set(header, 8);
   let offset = 8 + header.length;
   for (const name of names) {
-    const { data } = file.tensors.get(name)!;
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
-    offset += data.byteLength;
+    const data = bytesOf(file.tensors.get(name)!);
+    bytes.set(data, offset);
+    offset += data.length;
   }
   return bytes;
+}
+
+/** Whether the bytes are those of `encodeSafetensors`, without making them. Throws as that does. */
+export function isEncodingOf(bytes: Uint8Array, file: TensorFile): boolean {
+  const names = [...file.tensors.keys()].sort();
+  const header = encodeHeader(file, names);
+  let at = 0;
+  for (const piece of [lengthOf(header), header, ...names.map((name) => bytesOf(file.tensors.get(name)!))]) {
+    if (!equalBytes(piece, bytes.subarray(at, at + piece.length))) return false;
+    at += piece.length;
+  }
+  return at === bytes.length;
+}
+
+/** What a file begins with. */
+function lengthOf(header: Uint8Array): Uint8Array {
+  const length = new DataView(new ArrayBuffer(8));
+  length.setBigUint64(0, BigInt(header.length), true);
+  return new Uint8Array(length.buffer);
+}
+
+function bytesOf({ data }: Tensor): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 function encodeHeader({ tensors, metadata }: TensorFile, names: readonly string[]): Uint8Array {
@@ -162,8 +186,10 @@ function checkCoverage(entries: readonly Entry[], dataLength: number): void {
   if (end !== dataLength) throw unreadable(`${dataLength - end} bytes at its end belong to no tensor`);
 }
 
-/** Copies, so that the elements are aligned and the file's bytes can go. */
+/** Copies, so that the elements are aligned; bytes always are, and remain the file's own. */
 function readElements(bytes: Uint8Array, { dtype, shape, start, end }: Entry): Tensor {
+  if (dtype === "U8")
+    return { dtype, shape, data: new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start) };
   // Not bytes.slice: what reads files gives a Buffer, whose slice is a view of the whole.
   const { buffer } = new Uint8Array(bytes.subarray(start, end));
   switch (dtype) {
@@ -175,8 +201,6 @@ function readElements(bytes: Uint8Array, { dtype, shape, start, end }: Entry): T
       return { dtype, shape, data: new Int32Array(buffer) };
     case "U32":
       return { dtype, shape, data: new Uint32Array(buffer) };
-    case "U8":
-      return { dtype, shape, data: new Uint8Array(buffer) };
     default:
       return dtype satisfies never;
   }

@@ -9,7 +9,7 @@ import { CodedError } from "../foundation/coded-error.ts";
 import { sha256Hex } from "../foundation/hash.ts";
 import { networkShape } from "../instance/network.ts";
 import { type NetworkLayout, networkLayout } from "../kernel/network-layout.ts";
-import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorFile } from "./safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, isEncodingOf, type Tensor, type TensorFile } from "./safetensors.ts";
 import type { TrainedTensors } from "./score.ts";
 import type { Solution, SolutionRecord } from "./solution.ts";
 import { readMetadata, writeMetadata } from "./solution-metadata.ts";
@@ -17,10 +17,10 @@ import { readMetadata, writeMetadata } from "./solution-metadata.ts";
 /** The bytes of a solution's file: trainable tensors and their statistics by name, the record in the metadata. */
 export function encodeSolution(solution: Solution): Uint8Array {
   const metadata = writeMetadata(solution);
-  return encodeWith(solution, { ...metadata, checksum: checksum(metadata, solution) });
+  return encodeSafetensors(fileOf(solution, { ...metadata, checksum: checksum(metadata, solution) }));
 }
 
-function encodeWith(solution: Solution, metadata: Readonly<Record<string, string>>): Uint8Array {
+function fileOf(solution: Solution, metadata: Readonly<Record<string, string>>): TensorFile {
   const layout = networkLayout(networkShape(solution.challenge, solution.difficulty));
   const tensors = new Map<string, Tensor>();
   for (const { name, shape, offset, length } of layout.trainable) {
@@ -29,7 +29,7 @@ function encodeWith(solution: Solution, metadata: Readonly<Record<string, string
   for (const { name, offset, length } of layout.statistics) {
     tensors.set(name, { dtype: "F32", shape: [length], data: solution.statistics.subarray(offset, offset + length) });
   }
-  return encodeSafetensors({ tensors, metadata });
+  return { tensors, metadata };
 }
 
 /**
@@ -95,17 +95,11 @@ export function checkIntegrity(bytes: Uint8Array, solution: Solution, { metadata
       "the checksum in the file is not that of its content: the file was damaged or changed after it was written",
     );
   }
-  if (equalBytes(bytes, encodeWith(solution, { ...written, checksum: expected }))) return;
+  if (isEncodingOf(bytes, fileOf(solution, { ...written, checksum: expected }))) return;
   throw new CodedError(
     "solution/damaged",
     "the file holds a solution, but not in the bytes that Downhill writes for it: it was changed after it was written",
   );
-}
-
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 function checksum(metadata: Readonly<Record<string, string>>, { parameters, statistics }: TrainedTensors): string {

@@ -5,7 +5,7 @@ import type { Stream } from "../foundation/stream.ts";
 import type { Kernel, Network } from "../kernel/kernel.ts";
 import { networkLayout } from "../kernel/network-layout.ts";
 import type { Hyperparameters, OptimizerDifficulty, OptimizerSetup } from "../optimizer/optimizer.ts";
-import type { TrainingInstance } from "./attempt.ts";
+import type { TrainingInstance, TrainingOutline } from "./attempt.ts";
 import type { SavedPoint } from "./saved-point.ts";
 
 export function optimizerDifficulty({ difficulty }: TrainingInstance): OptimizerDifficulty {
@@ -13,12 +13,23 @@ export function optimizerDifficulty({ difficulty }: TrainingInstance): Optimizer
 }
 
 /** The network at the beginning. */
-export function createNetwork(kernel: Kernel, { shape, initial }: TrainingInstance): Network {
+export function createNetwork(kernel: Kernel, { shape, initial }: TrainingOutline): Network {
   const network = kernel.createNetwork(shape);
   network.parameters.set(initial.parameters);
   network.frozen.set(initial.frozen);
   network.freeze();
   return network;
+}
+
+/**
+ * Has a network at its beginning do a step on these data, which need not be the instance's: what it works with is in
+ * memory and in the processor's caches after that. It is at its beginning again.
+ */
+export function warmUpNetwork(network: Network, { batches, dataset }: TrainingInstance): void {
+  const statistics = network.statistics.slice();
+  network.step(dataset.train, 0, batches[0]!.rows, "parameters");
+  network.statistics.set(statistics);
+  network.gradient.fill(0);
 }
 
 /** Makes a network of the same instance what it was at a saved point. */

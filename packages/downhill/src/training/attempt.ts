@@ -23,10 +23,17 @@ export interface EpochRecord {
   readonly fuel: number;
 }
 
+/** What training needs of an instance beside its data. */
+export type TrainingOutline = Pick<Instance, "challenge" | "difficulty" | "key" | "shape" | "initial" | "batches">;
+
 /** What training needs of an instance: no test data. An `Instance` is one too. */
-export interface TrainingInstance
-  extends Pick<Instance, "challenge" | "difficulty" | "key" | "shape" | "initial" | "batches"> {
-  readonly dataset: { readonly train: TrainingSplit; readonly validation: TrainingSplit };
+export interface TrainingInstance extends TrainingOutline {
+  readonly dataset: TrainingData;
+}
+
+export interface TrainingData {
+  readonly train: TrainingSplit;
+  readonly validation: TrainingSplit;
 }
 
 /** Rows of inputs and targets as the network sees them. */
@@ -47,9 +54,9 @@ export interface AttemptOptions {
 /** An attempt whose optimizer is already at work, wherever its code runs. */
 export interface SessionAttemptOptions extends Omit<AttemptOptions, "optimizer"> {
   readonly session: OptimizerSession;
-  /** Where to go on; the beginning unless given. */
+  /** Where to go on, which the attempt takes over; the beginning unless given. */
   readonly from?: SavedPoint;
-  /** With `from`: the network of an attempt on the same instance that is not used any more. */
+  /** A network at the beginning, or with `from` of an attempt on the same instance that is not used any more. */
   readonly network?: Network;
   /** What the optimizer finds from before an epoch; everything unless given. */
   readonly carry?: Carry;
@@ -81,7 +88,10 @@ export interface Attempt {
   readonly fuel: number;
   /** The best epoch so far, counted from 1; null before the first is finished. */
   readonly bestEpoch: number | null;
-  /** The tensors of the best epoch so far, which later epochs overwrite; null before the first is finished. */
+  /**
+   * The tensors of the best epoch so far, which later epochs overwrite; null before the first is finished, and where
+   * the attempt was resumed.
+   */
   readonly best: AttemptResult["best"];
   /** Why the attempt ended; undefined while it runs. */
   readonly stop: StopReason | undefined;
@@ -98,8 +108,11 @@ export interface Attempt {
 
 /** An attempt that can be written down between two epochs and taken up again. */
 export interface SavableAttempt extends Attempt {
-  /** All that the next epochs depend on. Throws TypeError where the optimizer's state is no tree of plain data. */
-  save(): SavedPoint;
+  /**
+   * All that the next epochs depend on, in the attempt's own arrays: encode or copy it before the next epoch changes
+   * them. Throws TypeError where the optimizer's state is no tree of plain data.
+   */
+  peek(): SavedPoint;
   /** The validation loss as things are. Costs no fuel. */
   evaluate(): number;
   /** Where it computes. */

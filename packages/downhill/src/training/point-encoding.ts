@@ -1,7 +1,7 @@
 import { CodedError } from "../foundation/coded-error.ts";
 import type { StateTree } from "../optimizer/optimizer.ts";
 import type { SavedPoint } from "./saved-point.ts";
-import { encodeTree, readTree } from "./tree-encoding.ts";
+import { encodeTree, encodeTreePieces, isEncodingOf, readTree } from "./tree-encoding.ts";
 
 const numbers = ["epoch", "stepCount", "trainLoss", "validationLoss", "fuel", "lowest", "bestEpoch", "draws"] as const;
 const vectors = ["parameters", "statistics"] as const;
@@ -9,20 +9,32 @@ const carried = ["gradient", "update"] as const;
 
 /** The content of a leaf. */
 export function encodePoint(point: SavedPoint): Uint8Array {
-  const fields = [...numbers, ...vectors, ...carried, "state"] as const;
-  return encodeTree(Object.fromEntries(fields.map((name) => [name, point[name]])));
+  return encodeTree(treeOf(point));
 }
 
-/** Throws `proof/state` where the bytes, which may be a stranger's, are not a point's. */
-export function decodePoint(bytes: Uint8Array): SavedPoint {
-  const point = readPoint(bytes);
-  if (Buffer.compare(encodePoint(point), bytes) === 0) return point;
+/** The same in pieces that share the point's arrays. */
+export function encodePointPieces(point: SavedPoint): Uint8Array[] {
+  return encodeTreePieces(treeOf(point));
+}
+
+function treeOf(point: SavedPoint): StateTree {
+  const fields = [...numbers, ...vectors, ...carried, "state"] as const;
+  return Object.fromEntries(fields.map((name) => [name, point[name]]));
+}
+
+/**
+ * Throws `proof/state` where the bytes, which may be a stranger's, are not a point's. Its arrays lie in `room` as far as
+ * that goes.
+ */
+export function decodePoint(bytes: Uint8Array, room?: ArrayBuffer): SavedPoint {
+  const point = readPoint(bytes, room);
+  if (isEncodingOf(bytes, treeOf(point))) return point;
   throw wrong("it is not in the bytes that Downhill writes for it");
 }
 
 /** As `decodePoint`, for bytes that were decoded before: whether they are the only ones for that point is not checked. */
-export function readPoint(bytes: Uint8Array): SavedPoint {
-  const tree = readTree(bytes);
+export function readPoint(bytes: Uint8Array, room?: ArrayBuffer): SavedPoint {
+  const tree = readTree(bytes, room);
   const isObject = typeof tree === "object" && tree !== null && !Array.isArray(tree) && !ArrayBuffer.isView(tree);
   const fields = isObject ? (tree as Readonly<Record<string, StateTree>>) : {};
   const names = [...numbers, ...vectors, ...carried, "state"];

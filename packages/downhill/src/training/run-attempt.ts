@@ -82,7 +82,7 @@ class RunningAttempt implements SavableAttempt {
   readonly #from: SavedPoint | undefined;
   readonly #signature = new SignatureChain();
   readonly #trace: EpochRecord[] = [];
-  readonly #best: { readonly parameters: Float32Array; readonly statistics: Float32Array };
+  #best: AttemptResult["best"] = null;
   #engineFuel = 0;
   #stop: StopReason | undefined;
 
@@ -103,8 +103,7 @@ class RunningAttempt implements SavableAttempt {
     this.#batches = createBatchSource(instance);
     this.#stopping = new EarlyStopping(instance.challenge, from && { ...from, epochs: from.epoch });
     this.#random = new Stream(instance.key, "optimizer", from?.draws);
-    const { parameters, gradient, statistics } = this.network;
-    this.#best = { parameters: new Float32Array(parameters.length), statistics: new Float32Array(statistics.length) };
+    const { parameters, gradient } = this.network;
     const losses = { trainLoss: from?.trainLoss ?? Number.NaN, validationLoss: from?.validationLoss ?? Number.NaN };
     const counts = { epoch: from?.epoch ?? 0, stepCount: from?.stepCount ?? 0 };
     this.#step = { parameters, gradient, ...counts, ...losses, fuelUsed: 0, fuelLeft: this.maxFuel };
@@ -121,7 +120,7 @@ class RunningAttempt implements SavableAttempt {
   }
 
   get best(): AttemptResult["best"] {
-    return this.bestEpoch === null ? null : this.#best;
+    return this.#best;
   }
 
   get stop(): StopReason | undefined {
@@ -169,18 +168,17 @@ class RunningAttempt implements SavableAttempt {
     };
   }
 
-  save(): SavedPoint {
+  peek(): SavedPoint {
     const { parameters, statistics, gradient, update } = this.network;
     const { epoch, stepCount, trainLoss, validationLoss } = this.#step;
     const { lowest, bestEpoch } = this.#stopping;
     return {
       ...{ epoch, stepCount, trainLoss, validationLoss, fuel: this.fuel, lowest, bestEpoch },
       draws: this.#random.draws,
-      parameters: parameters.slice(),
-      statistics: statistics.slice(),
-      gradient: this.#carry.gradient ? gradient.slice() : null,
-      update: this.#carry.update ? update.slice() : null,
-      state: this.#session.snapshot(),
+      ...{ parameters, statistics },
+      gradient: this.#carry.gradient ? gradient : null,
+      update: this.#carry.update ? update : null,
+      state: this.#session.peekState(),
     };
   }
 
@@ -252,10 +250,7 @@ class RunningAttempt implements SavableAttempt {
   }
 
   #finishEpoch(trainLoss: number, validationLoss: number): EpochRecord {
-    if (this.#stopping.observe(validationLoss)) {
-      this.#best.parameters.set(this.network.parameters);
-      this.#best.statistics.set(this.network.statistics);
-    }
+    if (this.#stopping.observe(validationLoss) && this.#from === undefined) this.#keepBest(this.network);
     const record = { epoch: this.#stopping.epochs, trainLoss, validationLoss, fuel: this.fuel };
     this.#trace.push(record);
     this.#signature.append(trainLoss, validationLoss);
@@ -265,6 +260,12 @@ class RunningAttempt implements SavableAttempt {
     if (this.#stopping.exhausted) this.#stop = "patience";
     else if (this.#stopping.epochs === this.#instance.challenge.epochLimit) this.#stop = "epoch-limit";
     return record;
+  }
+
+  #keepBest({ parameters, statistics }: Network): void {
+    this.#best ??= { parameters: new Float32Array(parameters.length), statistics: new Float32Array(statistics.length) };
+    this.#best.parameters.set(parameters);
+    this.#best.statistics.set(statistics);
   }
 
   /** Takes `cost` from the fuel, or ends the attempt where it does not suffice. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StateTree } from "../optimizer/optimizer.ts";
-import { decodeTree, encodeTree } from "./tree-encoding.ts";
+import { decodeTree, encodeTree, isEncodingOf, readTree } from "./tree-encoding.ts";
 
 const leaf = fc.oneof(
   fc.constant(null),
@@ -31,6 +31,30 @@ describe("the encoding of a tree", () => {
         const decoded = decodeTree(encodeTree(value));
         expect(decoded).toEqual(value);
         expect(encodeTree(decoded)).toEqual(encodeTree(value));
+      }),
+    );
+  });
+
+  it("is read into memory that was used before", () => {
+    fc.assert(
+      fc.property(tree, fc.nat(200), (value, size) => {
+        const bytes = encodeTree(value);
+        const room = new Uint8Array(size).fill(0xa5).buffer;
+        expect(encodeTree(readTree(bytes, room))).toEqual(bytes);
+      }),
+    );
+  });
+
+  it("can be compared without being made", () => {
+    fc.assert(
+      fc.property(tree, fc.nat(), fc.nat(255), (value, place, byte) => {
+        const bytes = encodeTree(value);
+        expect(isEncodingOf(bytes, value)).toBe(true);
+        expect(isEncodingOf(Uint8Array.of(...bytes, 0), value)).toBe(false);
+        expect(isEncodingOf(bytes.subarray(1), value)).toBe(false);
+        const [index, old] = [place % bytes.length, bytes[place % bytes.length]];
+        bytes[index] = byte;
+        expect(isEncodingOf(bytes, value)).toBe(byte === old);
       }),
     );
   });

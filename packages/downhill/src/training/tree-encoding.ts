@@ -4,6 +4,7 @@
  * which an optimizer could see. Every NaN is the same one, since processors choose its bits differently.
  */
 import { CodedError } from "../foundation/coded-error.ts";
+import { equalBytes } from "../foundation/equal-bytes.ts";
 import type { StateTree } from "../optimizer/optimizer.ts";
 import type { StateArray } from "../optimizer/state-tree.ts";
 
@@ -18,11 +19,37 @@ const deepest = 200;
 
 /** Throws `proof/state` for a tree that is nested too deeply. */
 export function encodeTree(tree: StateTree): Uint8Array {
-  const writer = new Writer(measure(tree, 0));
-  writer.tree(tree);
-  return writer.bytes;
+  const pieces = encodeTreePieces(tree);
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
 
+/**
+ * The bytes of `encodeTree` in pieces, which are the tree's own arrays where those have the bits that are written: what
+ * is only hashed or compared need not be copied. Throws as `encodeTree` does.
+ */
+export function encodeTreePieces(tree: StateTree): Uint8Array[] {
+  const writer = new Writer(measure(tree, 0));
+  writer.tree(tree);
+  return writer.finish();
+}
+
+/** Whether the bytes are those of `encodeTree`. Throws as that does. */
+export function isEncodingOf(bytes: Uint8Array, tree: StateTree): boolean {
+  let at = 0;
+  for (const piece of encodeTreePieces(tree)) {
+    if (!equalBytes(piece, bytes.subarray(at, at + piece.length))) return false;
+    at += piece.length;
+  }
+  return at === bytes.length;
+}
+
+/** Bytes of what is not within typed arrays. */
 function measure(tree: StateTree, depth: number): number {
   if (depth > deepest) {
     throw new CodedError("proof/state", `a state is nested more than ${deepest} levels deep: keep lists in arrays`);
@@ -30,7 +57,7 @@ function measure(tree: StateTree, depth: number): number {
   if (tree === null || typeof tree === "boolean") return 1;
   if (typeof tree === "number") return 9;
   if (typeof tree === "string") return 1 + stringBytes(tree);
-  if (ArrayBuffer.isView(tree)) return 5 + (tree as StateArray).byteLength;
+  if (ArrayBuffer.isView(tree)) return 5;
   const inside = (sum: number, item: StateTree) => sum + measure(item, depth + 1);
   if (Array.isArray(tree)) return tree.reduce(inside, 5);
   return Object.entries(tree).reduce((sum, [key, item]) => inside(sum + stringBytes(key), item), 5);
@@ -42,13 +69,26 @@ function stringBytes(text: string): number {
 }
 
 class Writer {
-  readonly bytes: Uint8Array;
+  readonly #pieces: Uint8Array[] = [];
+  readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #at = 0;
+  /** Where the bytes begin that are in no piece yet. */
+  #start = 0;
 
   constructor(length: number) {
-    this.bytes = new Uint8Array(length);
-    this.#view = new DataView(this.bytes.buffer);
+    this.#bytes = new Uint8Array(length);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  finish(): Uint8Array[] {
+    this.#cut();
+    return this.#pieces;
+  }
+
+  #cut(): void {
+    if (this.#at > this.#start) this.#pieces.push(this.#bytes.subarray(this.#start, this.#at));
+    this.#start = this.#at;
   }
 
   tree(tree: StateTree): void {
@@ -77,7 +117,7 @@ class Writer {
   }
 
   #byte(value: number): void {
-    this.bytes[this.#at++] = value;
+    this.#bytes[this.#at++] = value;
   }
 
   #count(value: number): void {
@@ -99,31 +139,46 @@ class Writer {
   #typedArray(array: StateArray): void {
     this.#byte(firstArrayTag + arrayKinds.findIndex((kind) => array instanceof kind));
     this.#count(array.length);
-    const start = this.#at;
-    this.bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), start);
-    this.#at += array.byteLength;
-    if (array instanceof Float32Array) {
-      for (let i = 0; i < array.length; i++) {
-        if (Number.isNaN(array[i])) this.#view.setFloat32(start + 4 * i, Number.NaN, true);
-      }
-    } else if (array instanceof Float64Array) {
-      for (let i = 0; i < array.length; i++) {
-        if (Number.isNaN(array[i])) this.#view.setFloat64(start + 8 * i, Number.NaN, true);
-      }
-    }
+    this.#cut();
+    const { buffer, byteOffset, byteLength } = withOneNaN(array);
+    if (byteLength > 0) this.#pieces.push(new Uint8Array(buffer, byteOffset, byteLength));
   }
+}
+
+/** The array, or where it has NaNs a copy in which all are the same one. */
+function withOneNaN(array: StateArray): StateArray {
+  if (!array.includes(Number.NaN)) return array;
+  if (array instanceof Float32Array) return oneNaN32(array);
+  return array instanceof Float64Array ? oneNaN64(array) : array;
+}
+
+function oneNaN32(array: Float32Array): Float32Array {
+  const copy = array.slice();
+  const bits = new Uint32Array(copy.buffer);
+  for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i])) bits[i] = 0x7fc00000;
+  return copy;
+}
+
+function oneNaN64(array: Float64Array): Float64Array {
+  const copy = array.slice();
+  const bits = new BigUint64Array(copy.buffer);
+  for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i])) bits[i] = 0x7ff8000000000000n;
+  return copy;
 }
 
 /** The tree of these bytes, which may be a stranger's. Throws `proof/state` where they are not one as we write it. */
 export function decodeTree(bytes: Uint8Array): StateTree {
   const tree = readTree(bytes);
-  if (Buffer.compare(encodeTree(tree), bytes) === 0) return tree;
+  if (isEncodingOf(bytes, tree)) return tree;
   throw damaged("it is not in the bytes that Downhill writes for it");
 }
 
-/** As `decodeTree`, but other bytes than we write for a tree are taken for it, too. */
-export function readTree(bytes: Uint8Array): StateTree {
-  const reader = new Reader(bytes);
+/**
+ * As `decodeTree`, but other bytes than we write for a tree are taken for it, too. Its arrays lie in `room` as far as
+ * that goes: memory that was used before is quicker than fresh one.
+ */
+export function readTree(bytes: Uint8Array, room = new ArrayBuffer(0)): StateTree {
+  const reader = new Reader(bytes, room);
   const tree = reader.tree(0);
   if (reader.left !== 0) throw damaged(`${reader.left} bytes follow its end`);
   return tree;
@@ -132,10 +187,13 @@ export function readTree(bytes: Uint8Array): StateTree {
 class Reader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  readonly #room: ArrayBuffer;
   #at = 0;
+  #roomUsed = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, room: ArrayBuffer) {
     this.#bytes = bytes;
+    this.#room = room;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -191,7 +249,17 @@ class Reader {
     if (arrayKind === undefined) throw damaged("it has an unknown tag");
     const length = this.#count(arrayKind.BYTES_PER_ELEMENT);
     const start = this.#take(length * arrayKind.BYTES_PER_ELEMENT);
-    return new arrayKind(new Uint8Array(this.#bytes.subarray(start, this.#at)).buffer);
+    return this.#place(arrayKind, length, this.#bytes.subarray(start, this.#at));
+  }
+
+  /** Aligned, as the bytes are not. */
+  #place(kind: (typeof arrayKinds)[number], length: number, content: Uint8Array): StateArray {
+    const begin = Math.ceil(this.#roomUsed / 8) * 8;
+    const end = begin + content.length;
+    if (end > this.#room.byteLength) return new kind(new Uint8Array(content).buffer);
+    this.#roomUsed = end;
+    new Uint8Array(this.#room, begin, content.length).set(content);
+    return new kind(this.#room, begin, length);
   }
 
   /** Where the next bytes begin. */

@@ -8,7 +8,7 @@
 
 import { CodedError } from "../foundation/coded-error.ts";
 import { numericsVersion } from "../foundation/numerics-version.ts";
-import { createVerifierInstance } from "../instance/instance.ts";
+import { createVerifierInstance, type VerifierInstance } from "../instance/instance.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { type Score, score, type TrainedTensors } from "../solution/score.ts";
 import type { SolutionRecord } from "../solution/solution.ts";
@@ -45,8 +45,25 @@ export interface VerifyOptions {
  * Verifies the bytes of a solution file. Throws `safetensors/unreadable` or `solution/unreadable` where they are not
  * a solution at all; everything else ends in a verdict.
  */
-export function verify(bytes: Uint8Array, { kernel, maxFuel }: VerifyOptions): Verification {
-  const opened = openSolution(bytes);
+export function verify(bytes: Uint8Array, options: VerifyOptions): Verification {
+  return judgeSolution(inspectSolution(bytes, openSolution(bytes), options), options.kernel);
+}
+
+/** What is found without the instance. */
+export interface Inspection {
+  readonly record: SolutionRecord;
+  /** Why it is rejected already. */
+  readonly reasons: readonly Finding[];
+  /** Null where they are not worth a score. */
+  readonly tensors: TrainedTensors | null;
+}
+
+/** The first step of `verify`, which takes milliseconds. */
+export function inspectSolution(
+  bytes: Uint8Array,
+  opened: OpenedSolution,
+  { maxFuel }: Pick<VerifyOptions, "maxFuel">,
+): Inspection {
   const { record } = opened;
   const reasons: Finding[] = [
     ...checkNumerics(record),
@@ -55,7 +72,17 @@ export function verify(bytes: Uint8Array, { kernel, maxFuel }: VerifyOptions): V
   ];
   const work = checkWork(record);
   reasons.push(...work);
-  const scored = work.length === 0 ? examine(bytes, opened, kernel, reasons) : undefined;
+  if (work.length > 0) return { record, reasons, tensors: null };
+  reasons.push(...checkFuel(record)); // its cost is the file's to decide, as that of the tensors
+  const tensors = readTensors(bytes, opened, reasons) ?? null;
+  return { record, reasons, tensors };
+}
+
+/** The second step: the score, on an instance that was made before or else on the part of it that a score needs. */
+export function judgeSolution(inspection: Inspection, kernel: Kernel, instance?: VerifierInstance): Verification {
+  const { record, tensors } = inspection;
+  const reasons = [...inspection.reasons];
+  const scored = tensors === null ? undefined : scoreSolution(record, tensors, kernel, reasons, instance);
   return {
     verdict: reasons.length === 0 && scored?.passed === true ? "accepted" : "rejected",
     reasons,
@@ -67,13 +94,6 @@ export function verify(bytes: Uint8Array, { kernel, maxFuel }: VerifyOptions): V
     bestEpoch: record.bestEpoch,
     record,
   };
-}
-
-/** The checks whose cost the file decides. Returns the score, where the file gets that far. */
-function examine(bytes: Uint8Array, opened: OpenedSolution, kernel: Kernel, reasons: Finding[]): Score | undefined {
-  reasons.push(...checkFuel(opened.record));
-  const tensors = readTensors(bytes, opened, reasons);
-  return tensors === undefined ? undefined : scoreSolution(opened.record, tensors, kernel, reasons);
 }
 
 /** The tensors, where they are worth a score; undefined, with the reason added, where they are not. */
@@ -91,11 +111,11 @@ function scoreSolution(
   solution: TrainedTensors,
   kernel: Kernel,
   reasons: Finding[],
+  made: VerifierInstance | undefined,
 ): Score | undefined {
   return collectReason(reasons, () => {
-    const { challenge, difficulty, seed, nonce, epochs } = record;
-    const instance = createVerifierInstance({ challenge, difficulty, seed, nonce, kernel });
-    const scored = score({ instance, solution, epochs, kernel });
+    const instance = made ?? createVerifierInstance({ ...record, kernel });
+    const scored = score({ instance, solution, epochs: record.epochs, kernel });
     if (!scored.passed) reasons.push(aboveThreshold(scored));
     return scored;
   });

@@ -17,7 +17,7 @@ async function attempt(expression: string): Promise<string> {
     (async () => (${expression}))()
       .then(String, (error) => error.code ?? error.message)
       .then((answer) => { require("node:fs").writeSync(3, answer); process.exit(0); });`;
-  const { channel } = launch(false, limits, new ChildProgram(program));
+  const { channel } = launch(false, limits, new ChildProgram(Buffer.from(program)));
   return text(channel);
 }
 

@@ -80,13 +80,14 @@ export const corruptions: Readonly<Record<string, Corruption>> = {
       return before === null || theirs === undefined || theirs === null ? undefined : { before: theirs };
     }),
   "a byte of a path": (honest, stream) =>
-    withOpening(honest, stream, ({ pathBefore, pathAfter }) =>
-      stream.integerBelow(2) === 0 || pathAfter === null
-        ? { pathBefore: changedBytes(pathBefore, stream) }
-        : { pathAfter: changedBytes(pathAfter, stream) },
-    ),
+    withOpening(honest, stream, (opening, stream) => {
+      const name = pick(["pathBefore", "pathAfter"] as const, stream);
+      const path = opening[name];
+      return path === null ? undefined : { [name]: changedBytes(path, stream) };
+    }),
   "a reordered path": (honest, stream) =>
     withOpening(honest, stream, ({ pathBefore }) => {
+      if (pathBefore === null) return undefined;
       const shuffled = shuffledPath(pathBefore, stream);
       return Buffer.compare(shuffled, pathBefore) === 0 ? undefined : { pathBefore: shuffled };
     }),
@@ -94,6 +95,8 @@ export const corruptions: Readonly<Record<string, Corruption>> = {
     withOpening(honest, stream, ({ pathBefore, pathAfter }) =>
       pathAfter === null ? undefined : { pathBefore: pathAfter, pathAfter: pathBefore },
     ),
+  "a state left out": (honest, stream) =>
+    withOpening(honest, stream, ({ before }) => (before === null ? undefined : { before: null, pathBefore: null })),
   "another source": ({ proof }, stream) => {
     const [entry, ...rest] = proof.sources;
     const place = stream.integerBelow(entry!.text.length);

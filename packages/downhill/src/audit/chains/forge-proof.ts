@@ -11,7 +11,7 @@ import {
   planOpenings,
 } from "../../verification/proof/opening-plan.ts";
 import { openingSeed } from "../../verification/proof/opening-seed.ts";
-import type { Proof, ProofTerms } from "../../verification/proof/proof.ts";
+import { type Proof, type ProofTerms, withoutDerived } from "../../verification/proof/proof.ts";
 import { encodeProof } from "../../verification/proof/proof-file.ts";
 import type { ForgedChain } from "./forged-chain.ts";
 import { replaceLeaf } from "./leaf-shelf.ts";
@@ -78,6 +78,7 @@ export function forgeProof(chain: ForgedChain, submission: PreparedSubmission, t
     pathBefore: treePath(digests, epoch - 1),
     pathAfter: treePath(digests, epoch),
   }));
-  const proof: Proof = { ...head, trace: chain.trace, sources: submission.files, openings };
+  const sources = submission.files;
+  const proof: Proof = { ...head, trace: chain.trace, sources, openings: withoutDerived(openings) };
   return { solution: solutionFile, proof: encodeProof(proof), opened };
 }

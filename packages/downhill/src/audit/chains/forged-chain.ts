@@ -166,7 +166,8 @@ export class ChainForger {
   /** The validation loss of the last state with some of it changed. */
   async lossAfter(change: PointChange): Promise<number> {
     this.#isCurrent = false;
-    return (await this.#attempt.start(carry, encodePoint({ ...this.point, ...change }))).loss;
+    await this.#attempt.start(carry, encodePoint({ ...this.point, ...change }));
+    return this.#attempt.evaluate();
   }
 
   #push(record: EpochRecord, leaf: Uint8Array): void {

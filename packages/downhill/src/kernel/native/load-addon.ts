@@ -6,6 +6,8 @@ import { CodedError } from "../../foundation/coded-error.ts";
 /** The exports of native/addon/. `variant` is the place of a variant in `variants()`. */
 export interface NativeAddon {
   variants(): readonly { readonly name: string; readonly supported: boolean }[];
+  /** Says of memory that was not touched yet that it will be used whole, by pages as large as the system has. */
+  wantLargePages(buffer: ArrayBuffer): void;
   networkCreate(variant: number, arena: ArrayBuffer, ...shape: number[]): void;
   networkLocate(variant: number, arena: ArrayBuffer, array: number): readonly [byteOffset: number, length: number];
   networkFreeze(variant: number, arena: ArrayBuffer): void;

@@ -10,13 +10,14 @@ export function createNativeCovariance(addon: NativeAddon, variant: number, poin
 
 class NativeCovariance implements Covariance {
   readonly points: number;
-  readonly matrix: Float64Array;
+  readonly matrix: Float64Array<ArrayBuffer>;
   readonly #addon: NativeAddon;
   readonly #variant: number;
 
   constructor(addon: NativeAddon, variant: number, points: number) {
     this.points = points;
     this.matrix = createMatrix(points);
+    addon.wantLargePages(this.matrix.buffer);
     this.#addon = addon;
     this.#variant = variant;
   }
@@ -44,7 +45,7 @@ class NativeCovariance implements Covariance {
   }
 }
 
-function createMatrix(points: number): Float64Array {
+function createMatrix(points: number): Float64Array<ArrayBuffer> {
   try {
     return new Float64Array(points * points);
   } catch (cause) {

@@ -57,6 +57,7 @@ function createNativeNetwork(addon: NativeAddon, variant: number, shape: Network
 
 function createNetworkMachine(addon: NativeAddon, variant: number, shape: NetworkShape): NetworkMachine {
   const arena = createArena(estimateArenaBytes(shape));
+  addon.wantLargePages(arena);
   addon.networkCreate(variant, arena, ...shapeFields(shape));
   return {
     arrays: collectNetworkArrays((array) => new Float32Array(arena, ...addon.networkLocate(variant, arena, array))),

@@ -16,7 +16,8 @@ import type { Opening, Proof } from "./proof.ts";
 /** Draws that a stream of ours can begin at. */
 const mostDraws = 2 ** 34;
 
-export function checkOpenings(record: SolutionRecord, proof: Proof, plan: OpeningPlan): Finding[] {
+/** Whether the epochs are those that are to be opened, and the states those that were committed to. */
+export function checkOpenings(proof: Proof, plan: OpeningPlan): Finding[] {
   const wanted = drawOpenings(plan, openingSeed(proof));
   const opened = proof.openings.map(({ epoch }) => epoch);
   if (opened.join() !== wanted.join()) {
@@ -24,24 +25,29 @@ export function checkOpenings(record: SolutionRecord, proof: Proof, plan: Openin
       { code: "proof/openings", message: `it opens epochs ${opened.join(", ")} instead of ${wanted.join(", ")}` },
     ];
   }
-  return proof.openings.flatMap((opening) => checkOpening(record, proof, opening));
+  return proof.openings.flatMap((opening) => checkOpening(proof, opening));
 }
 
-function checkOpening(
-  record: SolutionRecord,
-  proof: Proof,
-  { epoch, before, pathBefore, pathAfter }: Opening,
-): Finding[] {
+function checkOpening(proof: Proof, { epoch, before, pathBefore, pathAfter }: Opening): Finding[] {
   const length = treeDepth(proof.trace.length + 1) * digestBytes;
-  if (pathBefore.length !== length || (pathAfter !== null && pathAfter.length !== length)) {
+  if ([pathBefore, pathAfter].some((path) => path !== null && path.length !== length)) {
     return [{ code: "proof/path", message: `the paths of epoch ${epoch} have not the length of the tree` }];
   }
+  if (before === null || pathBefore === null || leadsToRoot(proof, epoch - 1, leafDigest(before), pathBefore))
+    return [];
+  return [{ code: "proof/root", message: `the state before epoch ${epoch} is not the committed one` }];
+}
+
+/** Whether the opened states are states of this attempt, with what the trace says. */
+export function checkStates(record: SolutionRecord, proof: Proof): Finding[] {
+  const room = new ArrayBuffer(Math.max(...proof.openings.map(({ before }) => before?.length ?? 0)));
+  return proof.openings.flatMap((opening) => checkState(record, proof, opening, room));
+}
+
+function checkState(record: SolutionRecord, proof: Proof, { epoch, before }: Opening, room: ArrayBuffer): Finding[] {
   if (before === null) return [];
-  if (!leadsToRoot(proof, epoch - 1, leafDigest(before), pathBefore)) {
-    return [{ code: "proof/root", message: `the state before epoch ${epoch} is not the committed one` }];
-  }
   try {
-    const wrong = mismatch(record, proof, decodePoint(before), epoch - 1);
+    const wrong = mismatch(record, proof, decodePoint(before, room), epoch - 1);
     return wrong === undefined ? [] : [pointFinding(epoch, wrong)];
   } catch (error) {
     if (error instanceof CodedError) return [{ code: error.code, message: error.message }];

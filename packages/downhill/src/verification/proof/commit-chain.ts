@@ -22,7 +22,7 @@ export async function commitChain(
   carry: Carry,
   onEpoch: (epoch: number) => void,
 ): Promise<CommittedChain> {
-  const { digest } = await attempt.start(carry, null);
+  const digest = await attempt.start(carry, null);
   const leaves: Uint8Array[] = [Buffer.from(digest ?? "", "hex")];
   const trace: EpochRecord[] = [];
   const trained: string[] = [];

@@ -19,7 +19,7 @@ import { verify } from "../verify.ts";
 import { type CommittedChain, commitChain, isChainOf } from "./commit-chain.ts";
 import { defaultTerms, drawOpenings, type OpeningPlan, planOpenings } from "./opening-plan.ts";
 import { openingSeed } from "./opening-seed.ts";
-import type { Opening, Proof, ProofTerms } from "./proof.ts";
+import { type Opening, type Proof, type ProofTerms, withoutDerived } from "./proof.ts";
 import { checkTraining, type ProofOptions } from "./verify-proof.ts";
 
 export interface CreateProofOptions extends Omit<ProofOptions, "onEpoch" | "maxFuel"> {
@@ -60,7 +60,7 @@ export async function createProof(solutionBytes: Uint8Array, options: CreateProo
   const openings = opened.map((epoch) => openingOf(chain, epoch, points.get(epoch - 1)));
   const proof = { ...head, trace: chain.trace, sources: submission.files, openings };
   await checkOwn(solution, proof, plan, instance, options);
-  return { proof, plan };
+  return { proof: { ...proof, openings: withoutDerived(openings) }, plan };
 }
 
 /**

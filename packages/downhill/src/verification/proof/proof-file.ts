@@ -6,12 +6,22 @@ import { canonicalJson } from "../../foundation/canonical-json.ts";
 import { CodedError } from "../../foundation/coded-error.ts";
 import { toHex } from "../../foundation/hash.ts";
 import { digestBytes, treeDepth } from "../../foundation/hash-tree.ts";
-import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorFile } from "../../solution/safetensors.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  isEncodingOf,
+  type Tensor,
+  type TensorFile,
+} from "../../solution/safetensors.ts";
 import { type Opening, type Proof, proofVersion, type SourceFile } from "./proof.ts";
 import { readProofMetadata } from "./proof-metadata.ts";
 
 /** The bytes of a proof's file. */
-export function encodeProof({ solution, root, terms, carry, trace, sources, openings }: Proof): Uint8Array {
+export function encodeProof(proof: Proof): Uint8Array {
+  return encodeSafetensors(fileOf(proof));
+}
+
+function fileOf({ solution, root, terms, carry, trace, sources, openings }: Proof): TensorFile {
   const { draws, uniform, phrase } = terms;
   const { gradient, update } = carry;
   const metadata = {
@@ -32,14 +42,14 @@ export function encodeProof({ solution, root, terms, carry, trace, sources, open
     ...sources.map(({ text }, i) => [`sources.${i}`, bytesTensor(new TextEncoder().encode(text))] as const),
     ...openings.flatMap((opening) => openingTensors(opening, depth)),
   ]);
-  return encodeSafetensors({ metadata, tensors });
+  return { metadata, tensors };
 }
 
 function openingTensors({ epoch, before, pathBefore, pathAfter }: Opening, depth: number): [string, Tensor][] {
   const path = (data: Uint8Array): Tensor => ({ dtype: "U8", shape: [depth, digestBytes], data });
   return [
     ...(before === null ? [] : [[`openings.${epoch}.before`, bytesTensor(before)] as [string, Tensor]]),
-    [`openings.${epoch}.path_before`, path(pathBefore)],
+    ...(pathBefore === null ? [] : [[`openings.${epoch}.path_before`, path(pathBefore)] as [string, Tensor]]),
     ...(pathAfter === null ? [] : [[`openings.${epoch}.path_after`, path(pathAfter)] as [string, Tensor]]),
   ];
 }
@@ -48,7 +58,7 @@ function bytesTensor(data: Uint8Array): Tensor {
   return { dtype: "U8", shape: [data.length], data };
 }
 
-/** Reads a proof file. Throws `safetensors/unreadable` or `proof/unreadable`. Whether it proves anything is for `verifyProof`. */
+/** Reads a proof file, whose bytes the proof goes on using. Throws `safetensors/unreadable` or `proof/unreadable`. Whether it proves anything is for `verifyProof`. */
 export function decodeProof(bytes: Uint8Array): Proof {
   const file = decodeSafetensors(bytes);
   const { sources, openings, ...rest } = readProofMetadata(file.metadata);
@@ -57,9 +67,12 @@ export function decodeProof(bytes: Uint8Array): Proof {
     ...rest,
     trace,
     sources: sources.map((path, i) => ({ path, text: readText(file, `sources.${i}`) })) satisfies SourceFile[],
-    openings: openings.map((epoch) => readOpening(file, epoch, trace.length)),
+    openings: openings.map((epoch, index) => {
+      const isDerived = openings[index - 1] === epoch - 1;
+      return readOpening(file, epoch, isDerived, trace.length);
+    }),
   };
-  if (Buffer.compare(encodeProof(proof), bytes) === 0) return proof;
+  if (isEncodingOf(bytes, fileOf(proof))) return proof;
   throw unreadable("it holds a proof, but not in the bytes that Downhill writes for it");
 }
 
@@ -76,12 +89,12 @@ function readTrace({ tensors }: TensorFile): Proof["trace"] {
   }));
 }
 
-function readOpening(file: TensorFile, epoch: number, epochs: number): Opening {
+function readOpening(file: TensorFile, epoch: number, isDerived: boolean, epochs: number): Opening {
   const name = `openings.${epoch}`;
   return {
     epoch,
-    before: epoch === 1 ? null : readBytes(file, `${name}.before`),
-    pathBefore: readBytes(file, `${name}.path_before`),
+    before: isDerived || epoch === 1 ? null : readBytes(file, `${name}.before`),
+    pathBefore: isDerived ? null : readBytes(file, `${name}.path_before`),
     pathAfter: epoch > epochs ? null : readBytes(file, `${name}.path_after`),
   };
 }

@@ -10,7 +10,7 @@
 import type { EpochRecord } from "../../training/attempt.ts";
 import type { Carry } from "../../training/saved-point.ts";
 
-export const proofVersion = 1;
+export const proofVersion = 2;
 
 /** Everything that the choice of the opened epochs depends on, beside the root, the solution and its trace. */
 export interface ProofTerms {
@@ -25,10 +25,16 @@ export interface ProofTerms {
 /** One opened epoch. */
 export interface Opening {
   readonly epoch: number;
-  /** Encoding of the state before the epoch (`encodePoint`); null for the first, which follows from the seed. */
+  /**
+   * Encoding of the state before the epoch (`encodePoint`). Null for the first, which follows from the seed; and in a
+   * file for one whose predecessor is opened, too, and ends in it.
+   */
   readonly before: Uint8Array | null;
-  /** From leaf `epoch` − 1 to the root: the neighbours' digests, 32 bytes each, lowest first. */
-  readonly pathBefore: Uint8Array;
+  /**
+   * From leaf `epoch` − 1 to the root: the neighbours' digests, 32 bytes each, lowest first. In a file null for an epoch
+   * whose predecessor is opened, too.
+   */
+  readonly pathBefore: Uint8Array | null;
   /** From leaf `epoch` to the root; null for the epoch that was not finished. */
   readonly pathAfter: Uint8Array | null;
 }
@@ -38,6 +44,18 @@ export interface SourceFile {
   /** Relative to the entry's folder; a built-in optimizer's begins with `built-in:`. */
   readonly path: string;
   readonly text: string;
+}
+
+/** Whether the epoch before this opening's is the one that was opened last. */
+export function followsOpened(openings: readonly Pick<Opening, "epoch">[], index: number): boolean {
+  return openings[index - 1]?.epoch === openings[index]!.epoch - 1;
+}
+
+/** As a file has them: without the states in which another opened epoch ends. */
+export function withoutDerived(openings: readonly Opening[]): Opening[] {
+  return openings.map((opening, index) =>
+    followsOpened(openings, index) ? { ...opening, before: null, pathBefore: null } : opening,
+  );
 }
 
 export interface Proof {

@@ -6,9 +6,21 @@ import type { Finding } from "../finding.ts";
 import { leadsToRoot } from "./check-openings.ts";
 import type { Opening, Proof } from "./proof.ts";
 
+/** Takes an attempt to the state before an opened epoch. Returns what is not as it must be, if anything. */
+export async function resumeBefore(
+  proof: Proof,
+  { epoch, before, pathBefore }: Opening,
+  attempt: SteppedAttempt,
+): Promise<Finding | undefined> {
+  const digest = await attempt.start(proof.carry, before);
+  if (digest === null || pathBefore === null) return undefined;
+  if (leadsToRoot(proof, epoch - 1, Buffer.from(digest, "hex"), pathBefore)) return undefined;
+  return wrong(epoch, "the initial state is not the seed's");
+}
+
 /**
- * Trains one opened epoch again. Where the attempt has just come out of the epoch before as it must, it goes on from
- * there: the tree has one state at that place. Returns what did not come out as it must, if anything.
+ * Trains one opened epoch again, from the state before it. Where the attempt has just come out of the epoch before as
+ * it must (`isThere`), the loss of that state is known. Returns what did not come out as it must, if anything.
  */
 export async function rerunEpoch(
   solution: Solution,
@@ -18,27 +30,13 @@ export async function rerunEpoch(
   isThere: boolean,
 ): Promise<Finding | undefined> {
   const { epoch } = opening;
-  const stray = isThere ? undefined : await resume(proof, opening, attempt);
-  if (stray !== undefined) return stray;
+  // Else a false loss could hide where the progress was made.
+  if (!isThere && epoch > 1 && (await attempt.evaluate()) !== proof.trace[epoch - 2]!.validationLoss) {
+    return wrong(epoch, "the state before it does not have the validation loss that the trace claims");
+  }
   const reply = await attempt.runEpoch();
   const what = epoch > proof.trace.length ? judgeEnd(solution, reply) : judge(solution, proof, opening, reply);
   return what === undefined ? undefined : wrong(epoch, what);
-}
-
-async function resume(
-  proof: Proof,
-  { epoch, before, pathBefore }: Opening,
-  attempt: SteppedAttempt,
-): Promise<Finding | undefined> {
-  const start = await attempt.start(proof.carry, before);
-  if (start.digest !== null && !leadsToRoot(proof, epoch - 1, Buffer.from(start.digest, "hex"), pathBefore)) {
-    return wrong(epoch, "the initial state is not the seed's");
-  }
-  // Else a false loss could hide where the progress was made.
-  if (epoch > 1 && start.loss !== proof.trace[epoch - 2]!.validationLoss) {
-    return wrong(epoch, "the state before it does not have the validation loss that the trace claims");
-  }
-  return undefined;
 }
 
 function judge(solution: Solution, proof: Proof, { epoch, pathAfter }: Opening, reply: EpochReply): string | undefined {
