@@ -29,8 +29,8 @@ export class WatchedAttempt implements AttemptProcess {
   readonly #timer: NodeJS.Timeout;
   readonly #reader = new FrameReader(smallestBound);
   readonly #reports: EpochReport[] = [];
-  #isAsked = false;
-  #reply: Frame | undefined;
+  /** Those that are not answered, the oldest first. */
+  readonly #questions: { readonly reply: PromiseWithResolvers<Frame>; readonly largest: number }[] = [];
   #submission: PreparedSubmission | undefined;
   #record: AttemptRecord | undefined;
   #wake: () => void = () => {};
@@ -80,17 +80,19 @@ export class WatchedAttempt implements AttemptProcess {
     this.#write(framePieces("step", request, arrays));
   }
 
-  async ask(request: StepRequest): Promise<Frame> {
-    this.#isAsked = true;
-    this.#reader.largest = request.ask === "point" ? largestReply : smallestBound;
+  ask(request: StepRequest): Promise<Frame> {
+    const reply = Promise.withResolvers<Frame>();
+    reply.promise.catch(() => {}); // told where it is waited for, if it is
+    if (this.#ended) reply.reject(this.#failure ?? this.#lost());
+    this.#questions.push({ reply, largest: request.ask === "point" ? largestReply : smallestBound });
+    this.#boundReplies();
     this.#write(framePieces("step", request));
-    for (;;) {
-      const reply = this.#reply;
-      this.#reply = undefined;
-      if (reply !== undefined) return reply;
-      if (this.#ended) throw this.#failure ?? this.#lost();
-      await this.#news();
-    }
+    return reply.promise;
+  }
+
+  /** By what the oldest question asks for: a pipe may deliver the next reply with it, but not before it. */
+  #boundReplies(): void {
+    this.#reader.largest = this.#questions[0]?.largest ?? smallestBound;
   }
 
   close(): void {
@@ -182,6 +184,7 @@ export class WatchedAttempt implements AttemptProcess {
       process.off("exit", killAtExit);
       if (this.#result === undefined) this.#failure ??= this.#lost();
       this.#ended = true;
+      for (const { reply } of this.#questions) reply.reject(this.#failure ?? this.#lost());
       this.#wake();
     };
     child.once("error", end);
@@ -211,9 +214,7 @@ export class WatchedAttempt implements AttemptProcess {
         this.#finish(this.#started(), head, floats);
         return;
       case "step":
-        if (!this.#isAsked) throw new Error("an answer to no question");
-        this.#isAsked = false;
-        this.#reply = frame;
+        this.#answer(frame);
         return;
       case "failure":
         this.#failure ??= this.#explain(checkFailure(head));
@@ -226,6 +227,13 @@ export class WatchedAttempt implements AttemptProcess {
       default:
         kind satisfies never;
     }
+  }
+
+  #answer(frame: Frame): void {
+    const question = this.#questions.shift();
+    if (question === undefined) throw new Error("an answer to no question");
+    question.reply.resolve(frame);
+    this.#boundReplies();
   }
 
   #started(): AttemptRecord {

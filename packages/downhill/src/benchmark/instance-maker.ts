@@ -7,17 +7,17 @@ import { type ChildProgram, childProgram } from "../attempt-process/child-progra
 import { cacheFolder } from "../foundation/cache-entry.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import { toHex } from "../foundation/hash.ts";
-import { datasetArrays } from "../instance/dataset.ts";
-import type { Instance, InstanceOutline } from "../instance/instance.ts";
+import { type Dataset, datasetArrays } from "../instance/dataset.ts";
+import { createInstanceOutline, type Instance } from "../instance/instance.ts";
 import { type InstanceName, instanceSeed } from "../instance/seed.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { InstanceAnswer, InstanceOrder, InstanceWorkerData } from "./instance-worker.ts";
+import type { InstanceAnswer, InstanceOrder, InstanceWorkerData, MadeInstance } from "./instance-worker.ts";
 
 export interface InstanceMaker {
   /** Throws as `createInstance` does. */
   make(name: InstanceName): Promise<Instance>;
-  /** The instance without its data, which is there long before. Has the instance made, too; throws as `make` does. */
-  outline(name: InstanceName): Promise<InstanceOutline>;
+  /** Only the data, which take longest and are not kept. Throws as `make` does. */
+  makeDataset(name: InstanceName): Promise<Dataset>;
   close(): void;
 }
 
@@ -40,21 +40,15 @@ export function createInstanceMaker(kernel: Pick<Kernel, "name" | "variant">, op
   return new ThreadedInstanceMaker(kernel, options) satisfies InstanceMaker;
 }
 
-/** An instance that was ordered. */
-interface Making {
-  readonly outline: PromiseWithResolvers<InstanceOutline>;
-  readonly instance: PromiseWithResolvers<Instance>;
-}
-
 class ThreadedInstanceMaker implements InstanceMaker {
   readonly #data: InstanceWorkerData;
   readonly #keep: number;
   /** By digest, the least recently used first. */
-  readonly #made = new Map<string, Making>();
+  readonly #made = new Map<string, Promise<Instance>>();
   /** Of those that are made; 0 until then. */
   readonly #sizes = new Map<string, number>();
-  /** By the number of the order, until it is answered. */
-  readonly #orders = new Map<number, Making>();
+  /** Those that are not answered. */
+  readonly #orders = new Map<number, PromiseWithResolvers<MadeInstance>>();
   #worker: Worker | undefined;
   #orderCount = 0;
   #isClosed = false;
@@ -65,22 +59,17 @@ class ThreadedInstanceMaker implements InstanceMaker {
   }
 
   make(name: InstanceName): Promise<Instance> {
-    return this.#making(name).instance.promise;
-  }
-
-  outline(name: InstanceName): Promise<InstanceOutline> {
-    return this.#making(name).outline.promise;
-  }
-
-  #making({ challenge, difficulty, seed, nonce }: InstanceName): Making {
-    const name = { challenge, difficulty, seed, nonce };
     const key = toHex(instanceSeed(name));
-    const making = this.#made.get(key) ?? this.#order(name);
+    const instance = this.#made.get(key) ?? this.#makeAnew(name);
     this.#made.delete(key);
-    this.#made.set(key, making);
-    if (!this.#sizes.has(key)) this.#follow(key, making.instance.promise);
+    this.#made.set(key, instance);
+    if (!this.#sizes.has(key)) this.#follow(key, instance);
     this.#trim();
-    return making;
+    return instance;
+  }
+
+  async makeDataset(name: InstanceName): Promise<Dataset> {
+    return (await this.#order(name, false)).dataset;
   }
 
   close(): void {
@@ -114,24 +103,21 @@ class ThreadedInstanceMaker implements InstanceMaker {
     this.#sizes.delete(key);
   }
 
-  #order(name: InstanceName): Making {
-    const making = {
-      outline: Promise.withResolvers<InstanceOutline>(),
-      instance: Promise.withResolvers<Instance>(),
-    };
-    making.outline.promise.catch(() => {}); // told by the instance, too
-    const id = this.#orderCount++;
-    this.#orders.set(id, making);
-    this.#send({ id, name }).catch((error: unknown) => this.#refuse(id, error));
-    return making;
+  async #makeAnew(name: InstanceName): Promise<Instance> {
+    const { outline, dataset } = await this.#order(name, true);
+    return { ...(outline ?? createInstanceOutline(name)), dataset };
   }
 
-  async #send(order: InstanceOrder): Promise<void> {
+  async #order({ challenge, difficulty, seed, nonce }: InstanceName, withOutline: boolean): Promise<MadeInstance> {
     const program = await childProgram(workerEntry);
     if (this.#isClosed) throw noneWanted();
+    const id = this.#orderCount++;
+    const answered = Promise.withResolvers<MadeInstance>();
+    this.#orders.set(id, answered);
     const thread = this.#thread(program);
     thread.ref(); // until the answer is here
-    thread.postMessage(order);
+    thread.postMessage({ id, name: { challenge, difficulty, seed, nonce }, withOutline } satisfies InstanceOrder);
+    return answered.promise;
   }
 
   #thread({ source }: ChildProgram): Worker {
@@ -148,28 +134,18 @@ class ThreadedInstanceMaker implements InstanceMaker {
   }
 
   #receive(answer: InstanceAnswer): void {
-    const making = this.#orders.get(answer.id);
-    if ("outline" in answer) {
-      making?.outline.resolve(answer.outline);
-      return;
-    }
-    if ("code" in answer) this.#refuse(answer.id, new CodedError(answer.code, answer.message));
-    else making?.outline.promise.then((outline) => making.instance.resolve({ ...outline, dataset: answer.dataset }));
+    const order = this.#orders.get(answer.id);
     this.#orders.delete(answer.id);
     if (this.#orders.size === 0) this.#worker?.unref();
-  }
-
-  #refuse(id: number, error: unknown): void {
-    const making = this.#orders.get(id);
-    this.#orders.delete(id);
-    making?.outline.reject(error);
-    making?.instance.reject(error);
+    if (answer.made !== undefined) order?.resolve(answer.made);
+    else order?.reject(new CodedError(answer.code, answer.message));
   }
 
   /** The thread is gone; the next order starts another. */
   #fail(error: unknown): void {
     this.#worker = undefined;
-    for (const id of this.#orders.keys()) this.#refuse(id, error);
+    for (const order of this.#orders.values()) order.reject(error);
+    this.#orders.clear();
   }
 }
 

@@ -17,13 +17,20 @@ export interface InstanceWorkerData {
 export interface InstanceOrder {
   readonly id: number;
   readonly name: InstanceName;
+  /** Whether the outline is wanted, too. */
+  readonly withOutline: boolean;
 }
 
-/** An order is answered by the outline, then by the dataset; or by why there is none. */
+/** What an order is answered by. */
+export interface MadeInstance {
+  readonly dataset: Dataset;
+  /** Null where it was not wanted. */
+  readonly outline: InstanceOutline | null;
+}
+
 export type InstanceAnswer =
-  | { readonly id: number; readonly outline: InstanceOutline }
-  | { readonly id: number; readonly dataset: Dataset }
-  | { readonly id: number; readonly code: string; readonly message: string };
+  | { readonly id: number; readonly made: MadeInstance }
+  | { readonly id: number; readonly made?: undefined; readonly code: string; readonly message: string };
 
 /** Values that are kept here, at most. */
 const mostValues = 16 * 2 ** 20;
@@ -59,14 +66,16 @@ function inMemory(behind: DatasetCache | undefined): DatasetCache {
   };
 }
 
-function answer({ id, name }: InstanceOrder): void {
+function answer({ id, name, withOutline }: InstanceOrder): void {
   try {
-    const outline = createInstanceOutline(name);
-    post({ id, outline });
-    const dataset = createDataset(outline, kernel, cache);
+    const made = {
+      dataset: createDataset(name, kernel, cache),
+      outline: withOutline ? createInstanceOutline(name) : null,
+    };
+    // The dataset is handed over instead of copied.
     post(
-      { id, dataset },
-      datasetArrays(dataset).map(({ buffer }) => buffer as ArrayBuffer),
+      { id, made },
+      datasetArrays(made.dataset).map(({ buffer }) => buffer as ArrayBuffer),
     );
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
@@ -74,7 +83,6 @@ function answer({ id, name }: InstanceOrder): void {
   }
 }
 
-/** What is transferred is handed over instead of copied. */
 function post(message: InstanceAnswer, transferred: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transferred);
 }

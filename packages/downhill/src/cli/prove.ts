@@ -60,7 +60,7 @@ export function createProveCommand(terminal: Terminal) {
       const progress = createStepProgress(terminal, args.json === true);
       const options = {
         ...{ kernel, limits, terms, submission, findBuiltIn },
-        makeInstance: (name) => maker.make(name),
+        makeDataset: (name) => maker.makeDataset(name),
         onProgress: ({ stage, done, all }) => progress.show(stages[stage], done, all),
       } satisfies CreateProofOptions;
       const start = performance.now();

@@ -1,6 +1,7 @@
 import { defineCommand } from "citty";
 import { createInstanceMaker } from "../benchmark/instance-maker.ts";
 import { CodedError } from "../foundation/coded-error.ts";
+import type { Dataset } from "../instance/dataset.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { kernelChoices, selectKernel } from "../kernel/select-kernel.ts";
 import { openSolution } from "../solution/solution-file.ts";
@@ -120,11 +121,11 @@ async function verifyAsAsked(
     const solution = verify(bytes, { kernel, ...limit });
     return { ...solution, solution, proof: undefined, replay: undefined };
   }
-  const maker = createInstanceMaker(kernel, { keep: 1 });
+  const maker = createInstanceMaker(kernel, { keep: 0 });
+  let dataset: Promise<Dataset> | undefined; // the same for the proof and the replay
   const options = {
     ...{ kernel, findBuiltIn, limits: readLimits(args), ...limit },
-    makeInstance: (name) => maker.make(name),
-    makeOutline: (name) => maker.outline(name),
+    makeDataset: (name) => (dataset ??= maker.makeDataset(name)),
   } satisfies VerifyProofOptions;
   try {
     const proof = args.proof === undefined ? undefined : await checkProof(bytes, args.proof, args, options, progress);

@@ -64,6 +64,9 @@ export function createInstance(options: InstanceOptions): Instance {
 /** An instance without its data, which takes milliseconds. */
 export type InstanceOutline = Omit<Instance, "dataset">;
 
+/** Makes the dataset of an instance, here or elsewhere. Throws as {@link createInstance} does. */
+export type MakeDataset = (name: InstanceName) => Dataset | Promise<Dataset>;
+
 /** The outline of an instance. Throws as {@link createInstance} does, but for the covariance. */
 export function createInstanceOutline(options: Omit<InstanceOptions, "kernel" | "cache">): InstanceOutline {
   const name = instanceName(options);

@@ -1,7 +1,6 @@
 /** The third depth of verification: the whole attempt again. Nothing is left to chance but the sandbox and the hash. */
 import { CodedError } from "../foundation/coded-error.ts";
-import type { Instance } from "../instance/instance.ts";
-import type { InstanceName } from "../instance/seed.ts";
+import { createInstanceOutline, type MakeDataset } from "../instance/instance.ts";
 import type { Solution } from "../solution/solution.ts";
 import { decodeSolution } from "../solution/solution-file.ts";
 import type { AttemptResult } from "../training/attempt.ts";
@@ -10,7 +9,7 @@ import { closeAndThrow, openSolutionProcess, type SolutionProcessOptions } from 
 import { type Verification, verify } from "./verify.ts";
 
 export interface ReplayOptions extends SolutionProcessOptions {
-  readonly makeInstance: (name: InstanceName) => Instance | Promise<Instance>;
+  readonly makeDataset: MakeDataset;
   readonly onEpoch?: (epoch: number) => void;
   /** As `verify` has it. */
   readonly maxFuel?: number;
@@ -45,11 +44,11 @@ export async function verifyReplay(bytes: Uint8Array, options: ReplayOptions): P
 
 async function replay(solution: Solution, options: ReplayOptions): Promise<AttemptResult> {
   const opening = openSolutionProcess(solution, options);
-  const [attempt, instance] = await Promise.all([opening, options.makeInstance(solution)]).catch((error: unknown) =>
+  const [attempt, dataset] = await Promise.all([opening, options.makeDataset(solution)]).catch((error: unknown) =>
     closeAndThrow(opening, error),
   );
   try {
-    attempt.start(instance);
+    attempt.start({ ...createInstanceOutline(solution), dataset });
     for await (const { record } of attempt) options.onEpoch?.(record.epoch);
     return await attempt.result();
   } finally {

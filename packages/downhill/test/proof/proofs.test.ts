@@ -116,7 +116,7 @@ describe("a proof of training", () => {
 
   it("answers the phrase of a verifier who saw the root first", async () => {
     const trained = await trainSolution(builtIn("adam"));
-    const options = { ...trained, findBuiltIn, makeInstance: () => trained.instance };
+    const options = { ...trained, findBuiltIn, makeDataset: () => trained.instance.dataset };
     const root = Buffer.from(await commitToProof(trained.bytes, options)).toString("hex");
     const file = encodeProof((await proveTrained(trained, { terms: { phrase: "monday" } })).proof);
     const asked = await verifyTrained(trained, file, { root, phrase: "monday" });
@@ -164,10 +164,10 @@ describe("what cannot be proved", () => {
 describe("a replay", () => {
   it("accepts the attempt that gave the solution, and no other", async () => {
     const trained = await trainSolution(builtIn("adam"));
-    const options = { ...trained, findBuiltIn, makeInstance: () => trained.instance };
+    const options = { ...trained, findBuiltIn, makeDataset: () => trained.instance.dataset };
     expect(await verifyReplay(trained.bytes, options)).toMatchObject({ verdict: "accepted", reasons: [] });
     const elsewhere = smallInstance({ ...easy, epochLimit: 12, patience: 12 }, 1);
-    const other = await verifyReplay(trained.bytes, { ...options, makeInstance: () => elsewhere });
+    const other = await verifyReplay(trained.bytes, { ...options, makeDataset: () => elsewhere.dataset });
     expect(other).toMatchObject({
       verdict: "rejected",
       reasons: expect.arrayContaining([{ code: "replay/differs", message: expect.stringMatching(/signature/) }]),

@@ -27,7 +27,7 @@ const strategy = (name: string) => chainStrategies.find((candidate) => candidate
 const terms = { draws: 4, uniform: 2, phrase: "" };
 const filesOf = (chain: ForgedChain, variation: number) => forgeProof(variedChain(chain, variation), submission, terms);
 const verifyFiles = ({ solution, proof }: { solution: Uint8Array; proof: Uint8Array }) =>
-  verifyProof(solution, proof, { kernel, makeInstance: () => instance, findBuiltIn });
+  verifyProof(solution, proof, { kernel, makeDataset: () => instance.dataset, findBuiltIn });
 
 describe("an honest chain of the forger", () => {
   it("is accepted, so that what is rejected elsewhere is the forgery", async () => {

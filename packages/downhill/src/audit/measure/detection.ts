@@ -83,12 +83,18 @@ async function measureChain(chain: ForgedChain, instance: Instance, options: Det
   const predicted = predictedDetection(chain, terms);
   const isRejected = async (variation: number) => {
     const files = forgeProof(variedChain(chain, variation), options.submission, terms);
-    const { verdict } = await verifyProof(files.solution, files.proof, { ...options, makeInstance: () => instance });
+    const { verdict } = await verifyProof(files.solution, files.proof, {
+      ...options,
+      makeDataset: () => instance.dataset,
+    });
     return verdict === "rejected";
   };
   let rejected = 0;
   for (let variation = 0; variation < variations; variation++) if (await isRejected(variation)) rejected += 1;
-  const replay = await verifyReplay(commit(chain, terms).solutionFile, { ...options, makeInstance: () => instance });
+  const replay = await verifyReplay(commit(chain, terms).solutionFile, {
+    ...options,
+    makeDataset: () => instance.dataset,
+  });
   const found = findRoot(chain, terms, options.grindingTries);
   return {
     ...{ chain, predicted, rejected },

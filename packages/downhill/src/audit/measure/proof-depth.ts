@@ -84,13 +84,13 @@ async function runAttempt(instance: Instance, { kernel, submission }: ProofDepth
 }
 
 async function measureHonest(file: Uint8Array, instance: Instance, options: ProofDepthOptions) {
-  const makeInstance = () => instance;
+  const makeDataset = () => instance.dataset;
   const start = performance.now();
-  const { proof } = await createProof(file, { ...options, makeInstance });
+  const { proof } = await createProof(file, { ...options, makeDataset });
   const createSeconds = secondsSince(start);
   const bytes = encodeProof(proof);
   const checkStart = performance.now();
-  const { verdict } = await verifyProof(file, bytes, { ...options, makeInstance });
+  const { verdict } = await verifyProof(file, bytes, { ...options, makeDataset });
   return {
     ...{ opened: proof.openings.length, bytes: bytes.length, createSeconds },
     ...{ verifySeconds: secondsSince(checkStart), accepted: verdict === "accepted" },
@@ -102,8 +102,8 @@ async function measureForged(instance: Instance, options: ProofDepthOptions): Pr
   const start = performance.now();
   const forged = await forgeUnseen({ ...options, strategy, instance, tries: mostTries });
   const seconds = secondsSince(start);
-  const makeInstance = () => instance;
-  const { verdict } = await verifyProof(forged.solution, forged.bytes, { ...options, makeInstance });
+  const makeDataset = () => instance.dataset;
+  const { verdict } = await verifyProof(forged.solution, forged.bytes, { ...options, makeDataset });
   const { trained, epochs, detection, tries } = forged;
   return { ...{ strategy: cheapest, trained, epochs, seconds, detection, tries }, accepted: verdict === "accepted" };
 }

@@ -9,7 +9,7 @@ import { SteppedAttempt } from "../../attempt-process/stepped-attempt.ts";
 import { CodedError } from "../../foundation/coded-error.ts";
 import { sha256 } from "../../foundation/hash.ts";
 import { leafDigest, treePath, treeRoot } from "../../foundation/hash-tree.ts";
-import type { Instance } from "../../instance/instance.ts";
+import { createInstanceOutline, type Instance } from "../../instance/instance.ts";
 import type { Solution } from "../../solution/solution.ts";
 import { decodeSolution } from "../../solution/solution-file.ts";
 import { hiddenMemoryRemedy, restoringRemedy } from "../../training/memory-remedies.ts";
@@ -50,7 +50,7 @@ export interface CreatedProof {
 export async function createProof(solutionBytes: Uint8Array, options: CreateProofOptions): Promise<CreatedProof> {
   const solution = decodeSolution(solutionBytes);
   checkProvable(solutionBytes, solution, options);
-  const instance = await options.makeInstance(solution);
+  const instance = await completeInstance(solution, options);
   const { chain, submission, carry } = await reproduce(solution, instance, options);
   const terms = { ...defaultTerms(chain.trace.length), phrase: "", ...options.terms };
   const plan = planOpenings({ ...solution, trace: chain.trace }, terms);
@@ -70,8 +70,13 @@ export async function createProof(solutionBytes: Uint8Array, options: CreateProo
 export async function commitToProof(solutionBytes: Uint8Array, options: CreateProofOptions): Promise<Uint8Array> {
   const solution = decodeSolution(solutionBytes);
   checkProvable(solutionBytes, solution, options);
-  const { chain } = await reproduce(solution, await options.makeInstance(solution), options);
+  const { chain } = await reproduce(solution, await completeInstance(solution, options), options);
   return treeRoot(chain.leaves);
+}
+
+async function completeInstance(solution: Solution, { makeDataset }: CreateProofOptions): Promise<Instance> {
+  const dataset = await makeDataset(solution);
+  return { ...createInstanceOutline(solution), dataset };
 }
 
 /** The fuel limit is the verifier's business. */
@@ -168,7 +173,7 @@ async function checkOwn(
   { onProgress, ...options }: CreateProofOptions,
 ): Promise<void> {
   const onEpoch = (done: number, all: number) => onProgress?.({ stage: "checking", done, all });
-  const own = { ...options, makeInstance: () => instance, onEpoch, resumesEach: true };
+  const own = { ...options, makeDataset: () => instance.dataset, onEpoch, resumesEach: true };
   const [reason] = await checkTraining(solution, proof, plan, own);
   if (reason === undefined) return;
   if (reason.code !== "proof/epoch") throw new CodedError(reason.code, reason.message);

@@ -2,27 +2,30 @@
  * The opened epochs, trained again: in processes behind the sandbox's walls, each with a stretch of the openings. They
  * start at once and are given all but the data while the instance is made, which takes longest.
  */
+import { setImmediate as turn } from "node:timers/promises";
 import type { Limits } from "../../attempt-process/launch.ts";
 import { type AttemptProcess, openAttemptProcess } from "../../attempt-process/run-attempt-process.ts";
 import { SteppedAttempt } from "../../attempt-process/stepped-attempt.ts";
 import { canonicalJson } from "../../foundation/canonical-json.ts";
 import { CodedError } from "../../foundation/coded-error.ts";
-import type { Instance, InstanceOutline } from "../../instance/instance.ts";
-import type { InstanceName } from "../../instance/seed.ts";
+import type { Dataset } from "../../instance/dataset.ts";
+import {
+  createInstanceOutline,
+  type Instance,
+  type InstanceOutline,
+  type MakeDataset,
+} from "../../instance/instance.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Solution } from "../../solution/solution.ts";
-import type { TrainingOutline } from "../../training/attempt.ts";
 import type { Finding } from "../finding.ts";
+import { type EpochAnswers, judgeEpoch } from "./judge-epoch.ts";
 import { followsOpened, type Opening, type Proof } from "./proof.ts";
-import { rerunEpoch, resumeBefore } from "./rerun-epoch.ts";
 import { type FindBuiltIn, prepareSources } from "./submission-sources.ts";
 
 export interface RerunOptions {
   readonly kernel: Kernel;
-  /** Makes the instance, training data included. Best elsewhere than in this thread, which has work meanwhile. */
-  readonly makeInstance: (name: InstanceName) => Instance | Promise<Instance>;
-  /** Where that is known before the instance is made. */
-  readonly makeOutline?: (name: InstanceName) => Promise<InstanceOutline>;
+  /** Best elsewhere than in this thread, which has work meanwhile. */
+  readonly makeDataset: MakeDataset;
   readonly findBuiltIn: FindBuiltIn;
   /** Most processes at a time; one unless given. */
   readonly workers?: number;
@@ -30,6 +33,8 @@ export interface RerunOptions {
   readonly limits?: Partial<Limits>;
   /** Whether every opened epoch is taken up from its saved state, those right after another opened one, too. */
   readonly resumesEach?: boolean;
+  /** Called when the dataset is made, while the processes are at work. */
+  readonly whileTraining?: (instance: Instance) => void;
   /** Called after every opened epoch that ended as it must. */
   readonly onEpoch?: (done: number, all: number) => void;
 }
@@ -41,6 +46,8 @@ export class OpeningsRerun {
   readonly #solution: Solution;
   readonly #proof: Proof;
   readonly #options: RerunOptions;
+  readonly #stretches: readonly (readonly Opening[])[];
+  readonly #outline: InstanceOutline;
   readonly #processes: readonly Promise<AttemptProcess>[];
   #done = 0;
 
@@ -51,10 +58,11 @@ export class OpeningsRerun {
     this.#options = options;
     const { difficulty, hyperparameters, maxFuel } = solution;
     const submission = prepare(solution, proof, options.findBuiltIn);
-    const count = Math.min(options.workers ?? 1, Math.ceil(proof.openings.length / fewestOpeningsPerProcess));
-    this.#processes = Array.from({ length: Math.max(1, count) }, () =>
+    this.#stretches = cutOpenings(proof.openings, options.workers ?? 1);
+    this.#processes = this.#stretches.map(() =>
       openAttemptProcess({ ...options, submission, difficulty, hyperparameters, maxFuel }),
     );
+    this.#outline = createInstanceOutline(solution);
     for (const process of this.#processes) process.catch(() => {}); // told where it is waited for
   }
 
@@ -65,52 +73,74 @@ export class OpeningsRerun {
 
   /**
    * The reasons to reject that show, of one epoch at most. Throws CodedErrors of the machine, as `openAttemptProcess`
-   * and `makeInstance` do.
+   * and `makeDataset` do.
    */
   async findings(): Promise<Finding[]> {
-    const instance = Promise.resolve(this.#options.makeInstance(this.#solution));
-    instance.catch(() => {}); // told where it is waited for
-    const outline = this.#options.makeOutline?.(this.#solution) ?? instance;
-    outline.catch(() => {}); // told by the instance
-    const stretches = cutOpenings(this.#proof.openings, this.#processes.length);
+    const dataset = Promise.try(this.#options.makeDataset, this.#solution);
     const reruns = this.#processes.map((process, index) =>
-      this.#rerun(process, stretches[index] ?? [], outline, instance).catch(reasonOf),
+      this.#rerun(process, this.#stretches[index]!, dataset).catch(reasonOf),
     );
-    const reasons = await Promise.all(reruns);
+    const meanwhile = dataset.then(
+      async (dataset) => {
+        await turn();
+        this.#options.whileTraining?.({ ...this.#outline, dataset });
+      },
+      () => {}, // told by the reruns
+    );
+    const [reasons] = await Promise.all([Promise.all(reruns), meanwhile]);
     return reasons.filter((reason) => reason !== undefined).slice(0, 1);
   }
 
   async #rerun(
     opening: Promise<AttemptProcess>,
     openings: readonly Opening[],
-    outline: Promise<TrainingOutline>,
-    instance: Promise<Instance>,
+    dataset: Promise<Dataset>,
   ): Promise<Finding | undefined> {
     const process = await opening;
     const other = checkClaims(this.#solution, process);
     if (other !== undefined) return other;
-    const attempt = new SteppedAttempt(process, await outline);
-    const isThere = (index: number) => this.#options.resumesEach !== true && followsOpened(openings, index);
-    openings.forEach(({ before }, index) => {
-      if (before !== null && !isThere(index)) attempt.bring(before);
-    });
+    const answers = await this.#ask(new SteppedAttempt(process, this.#outline), openings, dataset);
     for (const [index, opened] of openings.entries()) {
-      const stray = isThere(index) ? undefined : await resumeBefore(this.#proof, opened, attempt);
-      if (stray !== undefined) return stray;
-      if (index === 0) attempt.supply((await instance).dataset);
-      const reason = await rerunEpoch(this.#solution, this.#proof, opened, attempt, isThere(index));
+      const reason = await judgeEpoch(this.#solution, this.#proof, opened, answers[index]!);
       if (reason !== undefined) return reason;
       this.#options.onEpoch?.(++this.#done, this.#proof.openings.length);
     }
     return undefined;
   }
+
+  /** Everything at once, so that the process never waits for a question: all but the data before these are made. */
+  async #ask(
+    attempt: SteppedAttempt,
+    openings: readonly Opening[],
+    dataset: Promise<Dataset>,
+  ): Promise<readonly EpochAnswers[]> {
+    const isThere = (index: number) => this.#options.resumesEach !== true && followsOpened(openings, index);
+    openings.forEach(({ before }, index) => {
+      if (before !== null && !isThere(index)) attempt.bring(before);
+    });
+    const start = (index: number) => attempt.start(this.#proof.carry, openings[index]!.before);
+    const first = start(0);
+    first.catch(() => {}); // told where it is waited for, if it is
+    await Promise.race([first, dataset]); // where it cannot even start, nothing is waited for
+    attempt.supply(await dataset);
+    return openings.map((_, index) => {
+      const answers = {
+        beginning: isThere(index) ? Promise.resolve(null) : index === 0 ? first : start(index),
+        lossBefore: isThere(index) ? Promise.resolve(Number.NaN) : attempt.evaluate(),
+        epoch: attempt.runEpoch(),
+      };
+      for (const answer of Object.values(answers)) answer.catch(() => {}); // nobody waits for those after a bad one
+      return answers;
+    });
+  }
 }
 
-/** Stretches of about equal length, at most `count`, none of which begins at a state that another one ends in. */
-function cutOpenings(openings: readonly Opening[], count: number): Opening[][] {
+/** Stretches of about equal length, at most `most`, none of which begins at a state that another one ends in. */
+function cutOpenings(openings: readonly Opening[], most: number): Opening[][] {
   const stretches: Opening[][] = [];
+  const length = Math.max(fewestOpeningsPerProcess, openings.length / most);
   openings.forEach((opening, index) => {
-    const isDue = index >= (openings.length * stretches.length) / count;
+    const isDue = index >= length * stretches.length;
     if (isDue && opening.pathBefore !== null) stretches.push([]);
     stretches.at(-1)!.push(opening);
   });

@@ -6,13 +6,12 @@
  */
 import { setImmediate as turn } from "node:timers/promises";
 import { sha256, toHex } from "../../foundation/hash.ts";
-import type { Instance } from "../../instance/instance.ts";
-import type { InstanceName } from "../../instance/seed.ts";
+import type { Instance, MakeDataset } from "../../instance/instance.ts";
 import type { Solution, SolutionRecord } from "../../solution/solution.ts";
 import { openSolution } from "../../solution/solution-file.ts";
 import { checkTrainingWork, checkWork } from "../check-work.ts";
 import type { Finding } from "../finding.ts";
-import { inspectSolution, judgeSolution, type Verification, type VerifyOptions } from "../verify.ts";
+import { type Inspection, inspectSolution, judgeSolution, type Verification, type VerifyOptions } from "../verify.ts";
 import { checkOpenings, checkStates } from "./check-openings.ts";
 import { checkTrace } from "./check-trace.ts";
 import { type OpeningPlan, planOpenings } from "./opening-plan.ts";
@@ -50,42 +49,47 @@ export async function verifyProof(
   options: VerifyProofOptions,
 ): Promise<ProofVerification> {
   const opened = openSolution(solutionBytes);
-  const makeInstance = makeInstanceEarly(opened.record, options);
+  const makeDataset = makeEarly(opened.record, options);
+  await turn(); // so that its thread is on its way
   const inspection = inspectSolution(solutionBytes, opened, options);
   const proof = decodeProof(await proofBytes);
-  const isAsked = options.root !== undefined && (options.phrase ?? "") !== "";
-  const conclude = (reasons: readonly Finding[], plan: OpeningPlan | null, solution = judge()): ProofVerification => {
-    if (solution.verdict === "rejected")
-      return { verdict: "rejected", reasons: solution.reasons, solution, isAsked, proof: null, plan: null };
-    return { verdict: reasons.length === 0 ? "accepted" : "rejected", reasons, solution, isAsked, proof, plan };
-  };
-  const judge = (instance?: Instance) => judgeSolution(inspection, options.kernel, instance);
-  if (inspection.reasons.length > 0 || inspection.tensors === null) return conclude([], null);
-  const solution = { ...opened.record, ...inspection.tensors };
-  const asked = [
-    ...checkSubject(solutionBytes, proof),
-    ...checkTerms(proof, options),
-    ...checkTrace(solution, proof.trace),
-  ];
-  if (asked.length > 0) return conclude(asked, null);
-  const plan = planOpenings({ ...solution, trace: proof.trace }, proof.terms);
-  let judged: Promise<Verification> | undefined;
-  const makeAndJudge = async (name: InstanceName) => {
-    const instance = await makeInstance(name);
-    judged = turn().then(() => judge(instance)); // while the epochs are trained
-    judged.catch(() => {}); // told below
-    return instance;
-  };
-  const reasons = await checkTraining(solution, proof, plan, { ...options, makeInstance: makeAndJudge });
-  return conclude(reasons, plan, await judged);
+  const checked = await checkProof(solutionBytes, inspection, proof, { ...options, makeDataset });
+  return { ...checked, isAsked: options.root !== undefined && (options.phrase ?? "") !== "" };
 }
 
-/** Has the instance made while the files are looked at, where that is not too much work. */
-function makeInstanceEarly(record: SolutionRecord, { makeInstance }: ProofOptions): ProofOptions["makeInstance"] {
-  if (checkWork(record).length > 0 || checkTrainingWork(record, 0).length > 0) return makeInstance;
-  const instance = Promise.resolve(makeInstance(record));
-  instance.catch(() => {}); // told where it is waited for, if it is
-  return () => instance;
+/** Has the dataset made while the files are looked at, where that is not too much work. */
+function makeEarly(record: SolutionRecord, { makeDataset }: ProofOptions): MakeDataset {
+  if (checkWork(record).length > 0 || checkTrainingWork(record, 0).length > 0) return makeDataset;
+  const dataset = Promise.try(makeDataset, record);
+  dataset.catch(() => {}); // told where it is waited for, if it is
+  return () => dataset;
+}
+
+async function checkProof(
+  file: Uint8Array,
+  inspection: Inspection,
+  proof: Proof,
+  options: VerifyProofOptions,
+): Promise<Omit<ProofVerification, "isAsked">> {
+  const { record, reasons, tensors } = inspection;
+  let judged: Verification | undefined;
+  const conclude = (reasons: readonly Finding[], plan: OpeningPlan | null) => {
+    const solution = judged ?? judgeSolution(inspection, options.kernel);
+    if (solution.verdict === "rejected") {
+      const { verdict, reasons } = solution;
+      return { verdict, reasons, solution, proof: null, plan: null };
+    }
+    return { verdict: reasons.length === 0 ? "accepted" : "rejected", reasons, solution, proof, plan } as const;
+  };
+  if (reasons.length > 0 || tensors === null) return conclude(reasons, null);
+  const solution = { ...record, ...tensors };
+  const asked = [...checkSubject(file, proof), ...checkTerms(proof, options), ...checkTrace(solution, proof.trace)];
+  if (asked.length > 0) return conclude(asked, null);
+  const plan = planOpenings({ ...solution, trace: proof.trace }, proof.terms);
+  const whileTraining = (instance: Instance) => {
+    judged = judgeSolution(inspection, options.kernel, instance);
+  };
+  return conclude(await checkTraining(solution, proof, plan, { ...options, whileTraining }), plan);
 }
 
 /** The checks from the openings on; the trace must have been found to fit. Throws as `verifyProof` does. */

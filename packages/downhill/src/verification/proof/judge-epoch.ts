@@ -1,40 +1,42 @@
 import { trainedDigest } from "../../attempt-process/serve-steps.ts";
 import type { EpochReply } from "../../attempt-process/step-messages.ts";
-import type { SteppedAttempt } from "../../attempt-process/stepped-attempt.ts";
 import type { Solution } from "../../solution/solution.ts";
 import type { Finding } from "../finding.ts";
 import { leadsToRoot } from "./check-openings.ts";
 import type { Opening, Proof } from "./proof.ts";
 
-/** Takes an attempt to the state before an opened epoch. Returns what is not as it must be, if anything. */
-export async function resumeBefore(
-  proof: Proof,
-  { epoch, before, pathBefore }: Opening,
-  attempt: SteppedAttempt,
-): Promise<Finding | undefined> {
-  const digest = await attempt.start(proof.carry, before);
-  if (digest === null || pathBefore === null) return undefined;
-  if (leadsToRoot(proof, epoch - 1, Buffer.from(digest, "hex"), pathBefore)) return undefined;
-  return wrong(epoch, "the initial state is not the seed's");
+/** What the process of an attempt answers about one opened epoch; asked for at once, and judged in order. */
+export interface EpochAnswers {
+  /** Leaf digest of the beginning, where the attempt was started there. */
+  readonly beginning: Promise<string | null>;
+  /** Validation loss of the state before the epoch; NaN where that is the one in which the last epoch ended. */
+  readonly lossBefore: Promise<number>;
+  readonly epoch: Promise<EpochReply>;
 }
 
 /**
- * Trains one opened epoch again, from the state before it. Where the attempt has just come out of the epoch before as
- * it must (`isThere`), the loss of that state is known. Returns what did not come out as it must, if anything.
+ * Judges an opened epoch that was trained again, from the state before it. Returns what did not come out as it must, if
+ * anything.
  */
-export async function rerunEpoch(
+export async function judgeEpoch(
   solution: Solution,
   proof: Proof,
   opening: Opening,
-  attempt: SteppedAttempt,
-  isThere: boolean,
+  answers: EpochAnswers,
 ): Promise<Finding | undefined> {
-  const { epoch } = opening;
+  const { epoch, pathBefore } = opening;
+  const digest = await answers.beginning;
+  if (
+    digest !== null &&
+    !(pathBefore !== null && leadsToRoot(proof, epoch - 1, Buffer.from(digest, "hex"), pathBefore))
+  )
+    return wrong(epoch, "the initial state is not the seed's");
   // Else a false loss could hide where the progress was made.
-  if (!isThere && epoch > 1 && (await attempt.evaluate()) !== proof.trace[epoch - 2]!.validationLoss) {
+  const lossBefore = await answers.lossBefore;
+  if (epoch > 1 && pathBefore !== null && lossBefore !== proof.trace[epoch - 2]!.validationLoss) {
     return wrong(epoch, "the state before it does not have the validation loss that the trace claims");
   }
-  const reply = await attempt.runEpoch();
+  const reply = await answers.epoch;
   const what = epoch > proof.trace.length ? judgeEnd(solution, reply) : judge(solution, proof, opening, reply);
   return what === undefined ? undefined : wrong(epoch, what);
 }
