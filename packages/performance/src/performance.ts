@@ -13,6 +13,7 @@ import { describeMachine, isBusy, pinnedCore } from "./machine.ts";
 import { Results, type Side } from "./measurement.ts";
 import { measureMemory, measureScaling } from "./process-rows.ts";
 import { measureProfile } from "./profile-rows.ts";
+import { measureProofs } from "./proof-rows.ts";
 import { renderReport } from "./report.ts";
 import { measureSandbox } from "./sandbox-rows.ts";
 import { full, quick } from "./settings.ts";
@@ -72,6 +73,8 @@ await measureScaling(
 );
 progress("sandbox");
 await measureSandbox(settings, results);
+progress("proofs");
+measureProofs(settings, results);
 progress("memory");
 await measureMemory(results, core);
 progress("profile");

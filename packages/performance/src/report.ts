@@ -6,6 +6,7 @@ import { isBusy, type Stamp } from "./machine.ts";
 import type { Results, Side } from "./measurement.ts";
 import { memoryFigure, scalingFigure } from "./process-rows.ts";
 import { profiledDepths, profileFigure, stepParts } from "./profile-rows.ts";
+import { proofFigure, proofNonces, proofShare } from "./proof-rows.ts";
 import { inProcessFigure, sandboxFigure, sandboxTitles, startFigure } from "./sandbox-rows.ts";
 import type { Settings } from "./settings.ts";
 import { stepOptimizers, stepRow } from "./step-rows.ts";
@@ -29,6 +30,7 @@ export function renderReport(results: Results, stamp: Stamp, settings: Settings)
     attemptSection(results, settings),
     instanceSection(results),
     sandboxSection(results),
+    proofSection(results),
     otherSection(results),
     missingSection(results),
   ];
@@ -167,6 +169,25 @@ Whole attempts at L = 3, N = 1024, native kernel, not pinned. The sandbox's time
 result; of that, ${milliseconds(start)} ms pass before training begins.
 
 ${table(["attempt, s", "in this process", "in the sandbox", "ratio"], rows)}`;
+}
+
+function proofSection(results: Results): string {
+  const figure = (part: Parameters<typeof proofFigure>[0], nonce: number) => results.figures[proofFigure(part, nonce)];
+  const rows = proofNonces
+    .filter((nonce) => figure("T", nonce) !== undefined)
+    .map((nonce) => [
+      `${figure("T", nonce)}, ${figure("opened", nonce)}`,
+      digits(figure("megabytes", nonce), ""),
+      ...(["attempt", "instance", "verification"] as const).map((part) => seconds(figure(part, nonce))),
+      `${digits(100 * proofShare(results, nonce)!, "")} %`,
+    ]);
+  if (rows.length === 0) return "";
+  return `## Proofs
+
+\`verify --proof\` of adam at L = 4, N = 4096, each time in a new process and without a kept dataset, on all cores. The
+instance is made alone, in turns with it; the last column is what verifying takes beyond that, as a share of the attempt.
+
+${table(["T, epochs opened", "MB", "attempt, s", "instance, s", "verifying, s", "beyond the instance"], rows)}`;
 }
 
 function otherSection({ figures }: Results): string {

@@ -2,6 +2,7 @@ import { attemptRow, verificationRow } from "./attempt-rows.ts";
 import { choleskyPoints, choleskyRow, instanceRow } from "./instance-rows.ts";
 import type { Results, Side } from "./measurement.ts";
 import { scalingFigure } from "./process-rows.ts";
+import { proofNonces, proofShare } from "./proof-rows.ts";
 import { productOperations, type StepOptimizer } from "./step.ts";
 import { stepRow } from "./step-rows.ts";
 
@@ -60,6 +61,11 @@ export const targets: readonly Target[] = [
     name: "attempt over verification, native",
     bound: { kind: "at least", value: 30, unit: "x" },
     rows: verificationRatios,
+  },
+  {
+    name: "proof of adam, L = 4, N = 4096: verifying beyond the instance, share of the attempt",
+    bound: { kind: "under", value: 0.08, unit: "" },
+    rows: (results) => proofNonces.map((nonce) => ({ row: `nonce ${nonce}`, value: proofShare(results, nonce) })),
   },
 ];
 

@@ -26,9 +26,10 @@ interface PoolArguments {
   readonly "max-memory": string;
 }
 
-/** As many as there are cores where nothing is asked for. Throws `usage/number`. */
-export function readWorkers(workers: string | undefined): number {
-  return workers === undefined ? availableParallelism() : parseWholeNumber("--workers", workers, 1, 1024);
+/** As many as there are cores beside the `taken` ones, where nothing is asked for. Throws `usage/number`. */
+export function readWorkers(workers: string | undefined, taken = 0): number {
+  if (workers === undefined) return Math.max(1, availableParallelism() - taken);
+  return parseWholeNumber("--workers", workers, 1, 1024);
 }
 
 /** Throws `usage/number`. */

@@ -21,6 +21,9 @@ import { createStepProgress, type StepProgress } from "./step-progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { renderVerification, type Verified, verificationDocument } from "./verify-output.ts";
 
+/** The instance is made while the processes start. */
+const coresOfInstance = 1;
+
 const flags = {
   file: { type: "positional", required: true, description: "A solution file" },
   proof: { type: "string", valueHint: "FILE", description: "Check the proof of its training, too" },
@@ -31,7 +34,7 @@ const flags = {
   workers: {
     type: "string",
     valueHint: "N",
-    description: "For --proof: opened epochs at a time (default: the processor's cores)",
+    description: "For --proof: opened epochs at a time (default: the processor's cores but one)",
   },
   "max-fuel": {
     type: "string",
@@ -148,7 +151,12 @@ function checkProof(
 ): Promise<ProofVerification> {
   const onEpoch = (done: number, all: number) => progress.show("training the opened epochs", done, all);
   const asked = { ...(phrase === undefined ? {} : { phrase }), ...(root === undefined ? {} : { root }) };
-  return verifyProof(bytes, readLargeInput(file), { ...options, ...asked, workers: readWorkers(workers), onEpoch });
+  return verifyProof(bytes, readLargeInput(file), {
+    ...options,
+    ...asked,
+    workers: readWorkers(workers, coresOfInstance),
+    onEpoch,
+  });
 }
 
 async function checkReplay(
