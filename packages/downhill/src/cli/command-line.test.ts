@@ -147,6 +147,7 @@ describe("downhill run", () => {
     [["run", "adam", "--out", "."], "file/unwritable", /is a folder/],
     [["verify", "nothing"], "file/unreadable", /there is no file nothing/],
     [["verify", "nothing", "--phrase", "monday"], "usage/combination", /--proof/],
+    [["verify", "nothing", "--workers", "2"], "usage/combination", /--proof/],
     [["verify", "nothing", "--optimizer", "mine.ts"], "usage/combination", /--replay/],
     [["verify", "nothing", "--proof", "it", "--root", "abc"], "usage/root", /64 hexadecimal digits/],
     [["prove", "nothing"], "file/unreadable", /there is no file nothing/],
@@ -290,6 +291,8 @@ describe("downhill verify", () => {
     expect(bytes).toBeGreaterThan(1000);
     expect(seconds).toBeGreaterThan(0);
     expect(document.proof).toEqual(said);
+    const shared = await json(...checked, "--workers", "3");
+    expect(shared).toMatchObject({ code: 0, document: { training: "spot-checked", proof: said } });
     expect((await downhill(...checked, "--phrase", "tuesday")).out).toMatch(/REJECTED.*\(proof\/other-phrase\)/s);
     const replayed = await json("verify", "trained.safetensors", "--replay");
     expect(replayed).toMatchObject({ code: 0, document: { training: "replayed", proof: null } });
@@ -309,6 +312,10 @@ describe("downhill verify", () => {
     const { code, document } = await json("verify", "garbage");
     expect(code).toBe(2);
     expect(document.error.code).toMatch(/unreadable/);
+    await downhill("run", "sgd", ...small, "--out", "sound.safetensors");
+    const missing = { code: 2, document: { error: { code: "file/unreadable" } } };
+    expect(await json("verify", "sound.safetensors", "--proof", "nowhere")).toMatchObject(missing);
+    expect(await json("verify", "garbage", "--proof", "nowhere")).toMatchObject({ code: 2 });
   });
 });
 

@@ -48,11 +48,13 @@ export async function verifyProof(
   proofBytes: Uint8Array | Promise<Uint8Array>,
   options: VerifyProofOptions,
 ): Promise<ProofVerification> {
+  const reading = Promise.resolve(proofBytes);
+  reading.catch(() => {}); // told where it is waited for, if it is
   const opened = openSolution(solutionBytes);
   const makeDataset = makeEarly(opened.record, options);
   await turn(); // so that its thread is on its way
   const inspection = inspectSolution(solutionBytes, opened, options);
-  const proof = decodeProof(await proofBytes);
+  const proof = decodeProof(await reading);
   const checked = await checkProof(solutionBytes, inspection, proof, { ...options, makeDataset });
   return { ...checked, isAsked: options.root !== undefined && (options.phrase ?? "") !== "" };
 }
