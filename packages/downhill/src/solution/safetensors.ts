@@ -9,7 +9,7 @@
  */
 
 import { CodedError } from "../foundation/coded-error.ts";
-import { equalBytes } from "../foundation/equal-bytes.ts";
+import { equalPieces } from "../foundation/equal-bytes.ts";
 import { findDuplicateKey } from "./duplicate-keys.ts";
 
 export type TensorData = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
@@ -51,12 +51,7 @@ export function encodeSafetensors(file: TensorFile): Uint8Array {
 export function isEncodingOf(bytes: Uint8Array, file: TensorFile): boolean {
   const names = [...file.tensors.keys()].sort();
   const header = encodeHeader(file, names);
-  let at = 0;
-  for (const piece of [lengthOf(header), header, ...names.map((name) => bytesOf(file.tensors.get(name)!))]) {
-    if (!equalBytes(piece, bytes.subarray(at, at + piece.length))) return false;
-    at += piece.length;
-  }
-  return at === bytes.length;
+  return equalPieces(bytes, [lengthOf(header), header, ...names.map((name) => bytesOf(file.tensors.get(name)!))]);
 }
 
 /** What a file begins with. */

@@ -4,7 +4,7 @@
  * which an optimizer could see. Every NaN is the same one, since processors choose its bits differently.
  */
 import { CodedError } from "../foundation/coded-error.ts";
-import { equalBytes } from "../foundation/equal-bytes.ts";
+import { equalPieces } from "../foundation/equal-bytes.ts";
 import type { StateTree } from "../optimizer/optimizer.ts";
 import type { StateArray } from "../optimizer/state-tree.ts";
 
@@ -41,12 +41,7 @@ export function encodeTreePieces(tree: StateTree): Uint8Array[] {
 
 /** Whether the bytes are those of `encodeTree`. Throws as that does. */
 export function isEncodingOf(bytes: Uint8Array, tree: StateTree): boolean {
-  let at = 0;
-  for (const piece of encodeTreePieces(tree)) {
-    if (!equalBytes(piece, bytes.subarray(at, at + piece.length))) return false;
-    at += piece.length;
-  }
-  return at === bytes.length;
+  return equalPieces(bytes, encodeTreePieces(tree));
 }
 
 /** Bytes of what is not within typed arrays. */
