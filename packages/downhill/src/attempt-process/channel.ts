@@ -1,5 +1,6 @@
 /** Reading and writing whole messages, from within a process that does nothing else meanwhile. */
 import { readSync, writeSync } from "node:fs";
+import { endProcess } from "./end-process.ts";
 import { decodeHead, decodePrefix, encodeFrame, type Frame, type FrameKind, prefixBytes } from "./frames.ts";
 
 /** The descriptor that the parent opened. */
@@ -24,7 +25,7 @@ function read(length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   for (let filled = 0; filled < length; ) {
     const count = patiently(() => readSync(descriptor, bytes, filled, length - filled, null));
-    if (count === 0) process.exit(0); // no parent, no work
+    if (count === 0) endProcess(); // no parent, no work
     filled += count;
   }
   return bytes;
@@ -57,7 +58,7 @@ export function flush(): void {
   try {
     for (const bytes of frames.length > 1 ? [Buffer.concat(frames)] : frames) write(bytes);
   } catch {
-    process.exit(0);
+    endProcess();
   }
 }
 

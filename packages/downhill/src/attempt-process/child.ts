@@ -14,6 +14,7 @@ import { mergeHyperparameters } from "../training/hyperparameters.ts";
 import { startSessionAttempt } from "../training/run-attempt.ts";
 import { flush, post, receive, send } from "./channel.ts";
 import { dropPowers } from "./drop-powers.ts";
+import { endProcess } from "./end-process.ts";
 import { createEmptyData, decodeJob, decodeKernel, decodeOpening, fillData } from "./job.ts";
 import { offerCompiledCode } from "./offer-code-cache.ts";
 import { serveSteps } from "./serve-steps.ts";
@@ -31,7 +32,7 @@ function whileParentLives(session: OptimizerSession): OptimizerSession {
   const step = (at: SessionStep, update: Float32Array) => {
     if (at.stepCount >= next) {
       next = at.stepCount + 16;
-      if (process.ppid !== parent) process.exit(0);
+      if (process.ppid !== parent) endProcess();
     }
     session.step(at, update);
   };
@@ -107,6 +108,4 @@ function report(error: unknown): void {
   }
 }
 
-main()
-  .catch(report)
-  .finally(() => process.exit(0));
+main().catch(report).finally(endProcess);
