@@ -28,24 +28,26 @@ static napi_value scratch_bytes(napi_env env, napi_callback_info info) {
   return number_value(env, (double)kernel->covariance_scratch_bytes(read_size(env, arguments[1])));
 }
 
-/* (variant, matrix, points, scratch) → −1, or the row that fails */
+/* (variant, matrix, points, done, rows, scratch) → −1, or the row that fails */
 static napi_value factor(napi_env env, napi_callback_info info) {
-  napi_value arguments[4];
-  if (!read_arguments(env, info, 4, arguments)) return NULL;
+  napi_value arguments[6];
+  if (!read_arguments(env, info, 6, arguments)) return NULL;
   const struct downhill_kernel *kernel = kernel_at(env, arguments[0]);
   if (!kernel) return NULL;
-  double *matrix = doubles(env, arguments[1]), *scratch = doubles(env, arguments[3]);
-  return number_value(env, (double)kernel->covariance_factor(matrix, read_size(env, arguments[2]), scratch));
+  double *matrix = doubles(env, arguments[1]), *scratch = doubles(env, arguments[5]);
+  return number_value(env, (double)kernel->covariance_factor(matrix, read_size(env, arguments[2]),
+                                                             read_size(env, arguments[3]), read_size(env, arguments[4]),
+                                                             scratch));
 }
 
-/* (variant, matrix, points, vector, out) */
+/* (variant, matrix, points, rows, vector, out) */
 static napi_value multiply(napi_env env, napi_callback_info info) {
-  napi_value arguments[5];
-  if (!read_arguments(env, info, 5, arguments)) return NULL;
+  napi_value arguments[6];
+  if (!read_arguments(env, info, 6, arguments)) return NULL;
   const struct downhill_kernel *kernel = kernel_at(env, arguments[0]);
   if (!kernel) return NULL;
-  kernel->covariance_multiply(doubles(env, arguments[1]), read_size(env, arguments[2]), doubles(env, arguments[3]),
-                              doubles(env, arguments[4]));
+  kernel->covariance_multiply(doubles(env, arguments[1]), read_size(env, arguments[2]), read_size(env, arguments[3]),
+                              doubles(env, arguments[4]), doubles(env, arguments[5]));
   return NULL;
 }
 

@@ -3,7 +3,8 @@
  *
  * Right-looking in panels of PANEL_COLUMNS columns. A panel is copied aside, solved there, copied back, and taken from
  * the rest of the matrix. Since intermediate values are stored as the float64 they are, cutting a chain at a panel's
- * edge changes no bit.
+ * edge changes no bit. For the same reason leading rows may be factored first and the rest later, when every panel of
+ * the former is copied aside once more.
  *
  * Aside, a panel lies in blocks of LANES rows: element (row, k) is at [row / LANES][k][row % LANES]. That one layout
  * serves every product: LANES rows at [k] are a vector operand, and TILE_COLUMNS rows at [k] are the other operand,
@@ -17,7 +18,9 @@ enum { PANEL_COLUMNS = 256 / LANES * LANES, LANE_VECTORS = LANES / VD, CHUNK_COL
 
 struct cholesky {
   double *matrix;
-  size_t n;
+  size_t n;         /* of the whole matrix */
+  size_t done;      /* rows that are factored; whole panels */
+  size_t rows;      /* those to factor, with the ones that are */
   double *panel;    /* [rows / LANES][columns][LANES] */
   size_t columns;   /* that a block has room for */
   double *triangle; /* [columns][TILE_COLUMNS]: of column k, the rows of the diagonal tile that k belongs to */
@@ -80,7 +83,7 @@ INLINE double *panel_block(const struct cholesky *f, size_t row) { return f->pan
 static void copy_aside(const struct cholesky *f, double *block, size_t row, size_t first, size_t width) {
   for (size_t lane = 0; lane < LANES; lane++) {
     const double *from = f->matrix + (row + lane) * f->n + first;
-    if (row + lane < f->n)
+    if (row + lane < f->rows)
       for (size_t k = 0; k < width; k++) block[k * LANES + lane] = from[k];
     else
       for (size_t k = 0; k < width; k++) block[k * LANES + lane] = 0;
@@ -89,7 +92,7 @@ static void copy_aside(const struct cholesky *f, double *block, size_t row, size
 
 /* Copies a block back, in rows of the matrix no further than the diagonal. */
 static void copy_back(const struct cholesky *f, const double *block, size_t row, size_t first, size_t width) {
-  for (size_t lane = 0; lane < LANES && row + lane < f->n; lane++) {
+  for (size_t lane = 0; lane < LANES && row + lane < f->rows; lane++) {
     double *to = f->matrix + (row + lane) * f->n + first;
     const size_t length = row + lane - first + 1, count = length < width ? length : width;
     for (size_t k = 0; k < count; k++) to[k] = block[k * LANES + lane];
@@ -152,6 +155,16 @@ static ptrdiff_t factor_square(const struct cholesky *f, size_t width) {
   return -1;
 }
 
+/* The triangle of a square that is factored. */
+static void read_triangle(const struct cholesky *f, size_t width) {
+  for (size_t column = 0; column < width; column += TILE_COLUMNS) {
+    const double *tile = panel_block(f, column) + column * LANES + column % LANES;
+    double *triangle = f->triangle + column * TILE_COLUMNS;
+    for (size_t c = 0; c < TILE_COLUMNS; c++)
+      for (size_t r = c; r < TILE_COLUMNS; r++) triangle[c * TILE_COLUMNS + r] = tile[c * LANES + r];
+  }
+}
+
 /* A tile at the matrix's edge: computed aside, then what is inside is copied. */
 static void subtract_edge_tile(double *c, size_t c_row, const double *a, const double *b, size_t length, size_t rows,
                                size_t columns) {
@@ -164,12 +177,12 @@ static void subtract_edge_tile(double *c, size_t c_row, const double *a, const d
 }
 
 /* Takes the panel's products from rows and columns `first` … of the matrix, whose part of the panel starts at block
-   row `aside`. Columns go in chunks whose blocks stay in a cache while all rows below pass by. */
+   row `aside`, but for rows that are done. Columns go in chunks whose blocks stay in a cache while all rows below pass by. */
 static void subtract_panel(const struct cholesky *f, size_t first, size_t aside, size_t width) {
-  const size_t left = f->n - first;
+  const size_t left = f->rows - first, done = f->done > first ? f->done - first : 0;
   for (size_t chunk = 0; chunk < left; chunk += CHUNK_COLUMNS) {
     const size_t chunk_end = chunk + CHUNK_COLUMNS < left ? chunk + CHUNK_COLUMNS : left;
-    for (size_t i = chunk; i < left; i += TILE_COLUMNS) {
+    for (size_t i = chunk > done ? chunk : done; i < left; i += TILE_COLUMNS) {
       const double *a = panel_block(f, aside + i) + (aside + i) % LANES;
       const size_t rows = left - i < TILE_COLUMNS ? left - i : TILE_COLUMNS;
       for (size_t j = chunk; j < chunk_end && j < i + rows; j += LANES) {
@@ -185,33 +198,42 @@ static void subtract_panel(const struct cholesky *f, size_t first, size_t aside,
   }
 }
 
+/* Solves LANES rows below the square. */
+static void solve_block(const struct cholesky *f, double *block, size_t width) {
+  for (size_t column = 0; column < width; column += TILE_COLUMNS) {
+    subtract_before(f, block, column);
+    solve_tile(f, block, column);
+  }
+}
+
 /* Columns first … first + width − 1 for good. Returns −1 or the row, counted from `first`, whose pivot is not positive. */
 static ptrdiff_t factor_panel(const struct cholesky *f, size_t first, size_t width) {
   for (size_t row = 0; row < width; row += LANES) copy_aside(f, panel_block(f, row), first + row, first, width);
-  const ptrdiff_t failed = factor_square(f, width);
+  ptrdiff_t failed = -1;
+  if (first < f->done)
+    read_triangle(f, width);
+  else
+    failed = factor_square(f, width);
   if (failed >= 0) return failed;
-  for (size_t row = 0; first + row < f->n; row += LANES) {
+  for (size_t row = 0; first + row < f->rows; row += LANES) {
     double *block = panel_block(f, row);
-    if (row >= width) {
-      copy_aside(f, block, first + row, first, width);
-      for (size_t column = 0; column < width; column += TILE_COLUMNS) {
-        subtract_before(f, block, column);
-        solve_tile(f, block, column);
-      }
-    }
+    if (row >= width) copy_aside(f, block, first + row, first, width);
+    if (first + row < f->done) continue;
+    if (row >= width) solve_block(f, block, width);
     copy_back(f, block, first + row, first, width);
   }
   return -1;
 }
 
-static ptrdiff_t VARIANT(covariance_factor)(double *matrix, size_t n, double *scratch) {
-  const size_t columns = panel_columns(n);
-  const struct cholesky f = {matrix, n, scratch, columns, scratch + round_up(n, LANES) * columns};
-  for (size_t first = 0; first < n; first += columns) {
-    const size_t width = n - first < columns ? n - first : columns;
+static ptrdiff_t VARIANT(covariance_factor)(double *matrix, size_t n, size_t done, size_t rows, double *scratch) {
+  const size_t columns = panel_columns(n), up_to = round_up(rows, columns);
+  const struct cholesky f = {matrix, n, round_up(done, columns), up_to < n ? up_to : n, scratch, columns,
+                             scratch + round_up(n, LANES) * columns};
+  for (size_t first = 0; first < f.rows; first += columns) {
+    const size_t width = f.rows - first < columns ? f.rows - first : columns;
     const ptrdiff_t failed = factor_panel(&f, first, width);
     if (failed >= 0) return (ptrdiff_t)first + failed;
-    if (first + width < n) subtract_panel(&f, first + width, width, width);
+    if (first + width < f.rows) subtract_panel(&f, first + width, width, width);
   }
   return -1;
 }

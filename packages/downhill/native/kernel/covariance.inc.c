@@ -93,10 +93,10 @@ static void VARIANT(covariance_fill)(double *matrix, size_t n, const double *loc
 
 enum { PRODUCT_ROWS = 8 };
 
-/* out = L · vector, one chain a row. Chains of several rows go side by side, so that none waits for its own sums. */
-static void VARIANT(covariance_multiply)(const double *matrix, size_t n, const double *vector, double *out) {
+/* out = L · vector for the leading rows, one chain a row. Chains of several rows go side by side, so that none waits for its own sums. */
+static void VARIANT(covariance_multiply)(const double *matrix, size_t n, size_t rows, const double *vector, double *out) {
   size_t i = 0;
-  for (; i + PRODUCT_ROWS <= n; i += PRODUCT_ROWS) {
+  for (; i + PRODUCT_ROWS <= rows; i += PRODUCT_ROWS) {
     double sums[PRODUCT_ROWS] = {0};
     const double *row = matrix + i * n;
     for (size_t j = 0; j <= i; j++)
@@ -106,7 +106,7 @@ static void VARIANT(covariance_multiply)(const double *matrix, size_t n, const d
       out[i + (size_t)r] = sums[r];
     }
   }
-  for (; i < n; i++) {
+  for (; i < rows; i++) {
     double sum = 0;
     for (size_t j = 0; j <= i; j++) sum = fma64(matrix[i * n + j], vector[j], sum);
     out[i] = sum;

@@ -61,9 +61,11 @@ struct downhill_kernel {
   void (*covariance_fill)(double *matrix, size_t n, const double *locations, size_t dimension, int family,
                           double lengthscale, double jitter);
   size_t (*covariance_scratch_bytes)(size_t n);
-  /* −1, or the row whose pivot is not positive. */
-  ptrdiff_t (*covariance_factor)(double *matrix, size_t n, double *scratch);
-  void (*covariance_multiply)(const double *matrix, size_t n, const double *vector, double *out);
+  /* The leading `rows` rows, or some more, of which those that an earlier call with `done` as its `rows` factored (0:
+     none) are finished. −1, or the row whose pivot is not positive. */
+  ptrdiff_t (*covariance_factor)(double *matrix, size_t n, size_t done, size_t rows, double *scratch);
+  /* Of the leading `rows` rows; `vector` and `out` are as long. */
+  void (*covariance_multiply)(const double *matrix, size_t n, size_t rows, const double *vector, double *out);
 
   /* VectorOperations of kernel.ts (vector-operations.inc.c). */
   void (*vector_scale)(float *out, double scale, const float *x, size_t n);

@@ -58,7 +58,7 @@ static int compare(const struct downhill_kernel *kernel, size_t n) {
   const int family = (int)(draw() % 4), wild = draw() % 4 == 0, wide = draw() % 4 == 0;
   double *matrix = numbers(n * n), *expected = numbers(n * n), *locations = numbers(dimension * stride);
   double *scratch = numbers(kernel->covariance_scratch_bytes(n) / sizeof(double));
-  double *vector = numbers(n), *out = numbers(n), *expected_out = numbers(n);
+  double *vector = numbers(n), *out = numbers(n), *leading_out = numbers(n), *expected_out = numbers(n);
   draw_locations(locations, dimension * stride, wide ? 400 : 1, wild);
   draw_locations(vector, n, 1, wild);
   const double lengthscale = wide ? 1 : 0.3, jitter = draw() % 3 ? 1e-8 : 1e-3;
@@ -69,18 +69,23 @@ static int compare(const struct downhill_kernel *kernel, size_t n) {
     const size_t row = between(0, n - 1), column = between(0, row);
     matrix[row * n + column] = expected[row * n + column] = draw() % 2 ? -1 : INFINITY;
   }
-  const ptrdiff_t failed = kernel->covariance_factor(matrix, n, scratch);
+  const size_t leading = draw() % 2 ? between(1, n) : 0;
+  ptrdiff_t failed = -1;
+  if (leading > 0) failed = kernel->covariance_factor(matrix, n, 0, leading, scratch);
+  if (leading > 0 && failed < 0) kernel->covariance_multiply(matrix, n, leading, vector, leading_out);
+  if (failed < 0) failed = kernel->covariance_factor(matrix, n, leading, n, scratch);
   const ptrdiff_t expected_failed = naive_covariance_factor(expected, n);
   if (failed != expected_failed) {
     printf("n = %zu: failed at %td, not %td\n", n, failed, expected_failed);
     ok = 0;
   } else if (failed < 0) {
     ok &= same_triangle("factor", matrix, expected, n);
-    kernel->covariance_multiply(matrix, n, vector, out);
+    kernel->covariance_multiply(matrix, n, n, vector, out);
     naive_covariance_multiply(expected, n, vector, expected_out);
     ok &= same("product", out, expected_out, n, 0, n);
+    ok &= same("leading product", leading_out, expected_out, n, 0, leading);
   }
-  double *const all[] = {matrix, expected, locations, scratch, vector, out, expected_out};
+  double *const all[] = {matrix, expected, locations, scratch, vector, out, leading_out, expected_out};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) free(all[i]);
   return ok;
 }

@@ -77,12 +77,13 @@ void covariance_fill(double *matrix, size_t n, const double *locations, size_t d
 EXPORT(covariance_scratch_bytes) size_t covariance_scratch_bytes(size_t n) {
   return wasm_kernel.covariance_scratch_bytes(n);
 }
-EXPORT(covariance_factor) ptrdiff_t covariance_factor(double *matrix, size_t n, double *scratch) {
-  return wasm_kernel.covariance_factor(matrix, n, scratch);
+EXPORT(covariance_factor)
+ptrdiff_t covariance_factor(double *matrix, size_t n, size_t done, size_t rows, double *scratch) {
+  return wasm_kernel.covariance_factor(matrix, n, done, rows, scratch);
 }
 EXPORT(covariance_multiply)
-void covariance_multiply(const double *matrix, size_t n, const double *vector, double *out) {
-  wasm_kernel.covariance_multiply(matrix, n, vector, out);
+void covariance_multiply(const double *matrix, size_t n, size_t rows, const double *vector, double *out) {
+  wasm_kernel.covariance_multiply(matrix, n, rows, vector, out);
 }
 
 EXPORT(vector_scale) void vector_scale(float *out, double scale, const float *x, size_t n) {

@@ -51,6 +51,21 @@ export function requireLength(what: string, array: Float64Array, expected: numbe
   throw new CodedError("kernel/bad-length", `${what} holds ${array.length} numbers, and ${expected} are needed`);
 }
 
+/** Throws `kernel/bad-rows` unless a covariance has that many rows to factor. */
+export function requireFactorRows(rows: number, points: number): void {
+  if (Number.isInteger(rows) && rows >= 1 && rows <= points) return;
+  throw new CodedError("kernel/bad-rows", `${rows} rows to factor of ${points}: give a whole number from 1`);
+}
+
+/** Throws `kernel/bad-length` where a vector is longer than the part of a covariance that is factored. */
+export function requireFactored(vector: Float64Array, factored: number): void {
+  if (vector.length <= factored) return;
+  throw new CodedError(
+    "kernel/bad-length",
+    `\`vector\` holds ${vector.length} numbers, and ${factored} rows are factored: call \`factor\` first`,
+  );
+}
+
 /** The error of `Covariance.factor` at `row`, counted from 0. */
 export function notPositiveDefinite(row: number, points: number): CodedError {
   return new CodedError(

@@ -118,9 +118,12 @@ export interface Covariance {
    * `locations` is row-major [points, dimension].
    */
   fill(locations: Float64Array, dimension: number, covariance: CovarianceFunction): void;
-  /** Replaces the matrix by its lower Cholesky factor. Throws `kernel/not-positive-definite` naming the row. */
-  factor(): void;
-  /** The factor times `vector`, both of length `points`. */
+  /**
+   * Replaces the leading `rows` rows of the matrix, perhaps some more, by those of its lower Cholesky factor: all
+   * unless given. What an earlier call has factored stays. Throws `kernel/not-positive-definite` naming the row.
+   */
+  factor(rows?: number): void;
+  /** The leading block of the factor times `vector`, whose length is at most the number of rows factored. */
   multiply(vector: Float64Array): Float64Array;
 }
 

@@ -71,20 +71,26 @@ export function* matrixTranscript(kernel: Kernel, scenario: MatrixScenario): Gen
   yield* factorAndMultiply(covariance, draws, scenario.flavor);
 }
 
+/** At once or in two steps, of which the first may fail where the second would. */
 function* factorAndMultiply(covariance: Covariance, draws: Draws, flavor: Flavor): Generator<Observation, void> {
-  const failure = factor(covariance);
+  const { points } = covariance;
+  const vector = new Float64Array(points);
+  fillWith(vector, draws, flavor);
+  const leading = draws.below(points + 1);
+  const leadingFailure = leading > 0 ? factor(covariance, leading) : "";
+  const product = leadingFailure === "" ? covariance.multiply(vector.subarray(0, leading)) : new Float64Array(0);
+  const failure = leadingFailure === "" ? factor(covariance, points) : leadingFailure;
   yield { what: "failure to factor", value: failure };
   if (failure !== "") return;
   yield { what: "factor", value: lowerTriangle(covariance) };
-  const vector = new Float64Array(covariance.points);
-  fillWith(vector, draws, flavor);
+  yield { what: `product of ${leading} rows`, value: product };
   yield { what: "product", value: covariance.multiply(vector) };
 }
 
 /** Code and message of the error, or nothing. */
-function factor(covariance: Covariance): string {
+function factor(covariance: Covariance, rows: number): string {
   try {
-    covariance.factor();
+    covariance.factor(rows);
     return "";
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;

@@ -149,6 +149,29 @@ function describeCovariances(kernel: Kernel): void {
     });
     expect(large!.subarray(0, 90)).toBeBitIdentical(small!);
   });
+
+  it("gives the leading rows before the others, with the bits that they have with them", () => {
+    const locations = new Float64Array(2 * 700);
+    fillWith(locations, new Draws(6), "tame");
+    const create = () => {
+      const covariance = kernel.createCovariance(700);
+      covariance.fill(locations, 2, { family: "matern32", lengthscale: 0.3, jitter: 1e-8 });
+      return covariance;
+    };
+    const [whole, parted] = [create(), create()];
+    const vector = locations.subarray(0, 700);
+    whole.factor();
+    const product = whole.multiply(vector);
+    parted.factor(300);
+    expect(parted.multiply(vector.subarray(0, 300))).toBeBitIdentical(product.subarray(0, 300));
+    expect(() => parted.multiply(vector)).toThrow(expect.objectContaining({ code: "kernel/bad-length" }));
+    parted.factor(600);
+    parted.factor();
+    expect(parted.multiply(vector)).toBeBitIdentical(product);
+    for (const rows of [0, 701, 1.5]) {
+      expect(() => parted.factor(rows)).toThrow(expect.objectContaining({ code: "kernel/bad-rows" }));
+    }
+  });
 }
 
 function describeVectorAgreement(kernel: Kernel): void {

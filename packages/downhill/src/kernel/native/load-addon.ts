@@ -26,11 +26,19 @@ export interface NativeAddon {
     jitter: number,
   ): void;
   covarianceScratchBytes(variant: number, points: number): number;
-  covarianceFactor(variant: number, matrix: Float64Array, points: number, scratch: Float64Array): number;
+  covarianceFactor(
+    variant: number,
+    matrix: Float64Array,
+    points: number,
+    done: number,
+    rows: number,
+    scratch: Float64Array,
+  ): number;
   covarianceMultiply(
     variant: number,
     matrix: Float64Array,
     points: number,
+    rows: number,
     vector: Float64Array,
     out: Float64Array,
   ): void;

@@ -1,5 +1,5 @@
 import { CodedError } from "../../foundation/coded-error.ts";
-import { notPositiveDefinite, requireLength } from "../argument-errors.ts";
+import { notPositiveDefinite, requireFactored, requireFactorRows, requireLength } from "../argument-errors.ts";
 import { familyNumbers, locationStride, transposeLocations } from "../covariance-arguments.ts";
 import type { Covariance, CovarianceFunction } from "../kernel.ts";
 import type { NativeAddon } from "./load-addon.ts";
@@ -13,6 +13,7 @@ class NativeCovariance implements Covariance {
   readonly matrix: Float64Array<ArrayBuffer>;
   readonly #addon: NativeAddon;
   readonly #variant: number;
+  #factored = 0;
 
   constructor(addon: NativeAddon, variant: number, points: number) {
     this.points = points;
@@ -28,19 +29,22 @@ class NativeCovariance implements Covariance {
     const transposed = new Float64Array(dimension * locationStride(points));
     transposeLocations(transposed, locations, points, dimension);
     const number = familyNumbers[family];
+    this.#factored = 0;
     this.#addon.covarianceFill(this.#variant, matrix, points, transposed, dimension, number, lengthscale, jitter);
   }
 
-  factor(): void {
+  factor(rows = this.points): void {
+    requireFactorRows(rows, this.points);
     const scratch = new Float64Array(Math.ceil(this.#addon.covarianceScratchBytes(this.#variant, this.points) / 8));
-    const row = this.#addon.covarianceFactor(this.#variant, this.matrix, this.points, scratch);
+    const row = this.#addon.covarianceFactor(this.#variant, this.matrix, this.points, this.#factored, rows, scratch);
     if (row >= 0) throw notPositiveDefinite(row, this.points);
+    this.#factored = rows;
   }
 
   multiply(vector: Float64Array): Float64Array {
-    requireLength("`vector`", vector, this.points);
-    const product = new Float64Array(this.points);
-    this.#addon.covarianceMultiply(this.#variant, this.matrix, this.points, vector, product);
+    requireFactored(vector, this.#factored);
+    const product = new Float64Array(vector.length);
+    this.#addon.covarianceMultiply(this.#variant, this.matrix, this.points, vector.length, vector, product);
     return product;
   }
 }

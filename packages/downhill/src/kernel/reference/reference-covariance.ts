@@ -1,5 +1,5 @@
 import { CodedError } from "../../foundation/coded-error.ts";
-import { notPositiveDefinite, requireLength } from "../argument-errors.ts";
+import { notPositiveDefinite, requireFactored, requireFactorRows, requireLength } from "../argument-errors.ts";
 import type { Covariance, CovarianceFamily, CovarianceFunction } from "../kernel.ts";
 import { exp } from "./exp.ts";
 import { fma64 } from "./fma64.ts";
@@ -8,6 +8,7 @@ import { fma64 } from "./fma64.ts";
 export class ReferenceCovariance implements Covariance {
   readonly points: number;
   readonly matrix: Float64Array;
+  #factored = 0;
 
   constructor(points: number) {
     this.points = points;
@@ -16,6 +17,7 @@ export class ReferenceCovariance implements Covariance {
 
   fill(locations: Float64Array, dimension: number, covariance: CovarianceFunction): void {
     requireLength("`locations`", locations, this.points * dimension);
+    this.#factored = 0;
     for (let i = 0; i < this.points; i++) {
       for (let j = 0; j < i; j++) {
         this.matrix[i * this.points + j] = correlation(locations, i * dimension, j * dimension, dimension, covariance);
@@ -24,24 +26,31 @@ export class ReferenceCovariance implements Covariance {
     }
   }
 
-  /** Column by column, all chains of the columns to the right advancing together: the order within each is kept. */
-  factor(): void {
+  /**
+   * Column by column, all chains of the columns to the right advancing together: the order within each is kept. Rows
+   * that are factored already only give their elements.
+   */
+  factor(rows = this.points): void {
+    requireFactorRows(rows, this.points);
     const { points, matrix } = this;
+    const done = this.#factored;
     const column = new Float64Array(points);
-    for (let k = 0; k < points; k++) {
+    for (let k = 0; k < rows; k++) {
       const pivot = matrix[k * points + k]!;
       if (!(pivot > 0)) throw notPositiveDefinite(k, points);
-      column[k] = Math.sqrt(pivot);
-      for (let i = k + 1; i < points; i++) column[i] = matrix[i * points + k]! / column[k]!;
-      for (let i = k; i < points; i++) matrix[i * points + k] = column[i]!;
-      for (let i = k + 1; i < points; i++) subtractMultiple(matrix, i * points, column, k + 1, i);
+      if (k >= done) matrix[k * points + k] = Math.sqrt(pivot);
+      const newRows = Math.max(k + 1, done);
+      for (let i = newRows; i < rows; i++) matrix[i * points + k] = matrix[i * points + k]! / matrix[k * points + k]!;
+      for (let i = k; i < rows; i++) column[i] = matrix[i * points + k]!;
+      for (let i = newRows; i < rows; i++) subtractMultiple(matrix, i * points, column, k + 1, i);
     }
+    this.#factored = rows;
   }
 
   multiply(vector: Float64Array): Float64Array {
-    requireLength("`vector`", vector, this.points);
-    const product = new Float64Array(this.points);
-    for (let i = 0; i < this.points; i++) {
+    requireFactored(vector, this.#factored);
+    const product = new Float64Array(vector.length);
+    for (let i = 0; i < vector.length; i++) {
       for (let j = 0; j <= i; j++) product[i] = fma64(this.matrix[i * this.points + j]!, vector[j]!, product[i]!);
     }
     return product;

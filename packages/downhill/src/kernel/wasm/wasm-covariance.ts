@@ -1,5 +1,5 @@
 import { CodedError } from "../../foundation/coded-error.ts";
-import { notPositiveDefinite, requireLength } from "../argument-errors.ts";
+import { notPositiveDefinite, requireFactored, requireFactorRows, requireLength } from "../argument-errors.ts";
 import { familyNumbers, locationStride, transposeLocations } from "../covariance-arguments.ts";
 import type { Covariance, CovarianceFunction } from "../kernel.ts";
 import { createMachine, type WasmHost, type WasmMachine } from "./wasm-machine.ts";
@@ -19,6 +19,7 @@ class WasmCovariance implements Covariance {
   readonly #matrix: number;
   readonly #work: number;
   readonly #workBytes: number;
+  #factored = 0;
 
   constructor(host: WasmHost, points: number) {
     const matrixBytes = points * points * 8;
@@ -37,22 +38,25 @@ class WasmCovariance implements Covariance {
     transposeLocations(transposed, locations, points, dimension);
     const { exports } = this.#machine;
     const number = familyNumbers[family];
+    this.#factored = 0;
     exports.covariance_fill(this.#matrix, points, this.#work, dimension, number, lengthscale, jitter);
   }
 
-  factor(): void {
-    const row = this.#machine.exports.covariance_factor(this.#matrix, this.points, this.#work);
+  factor(rows = this.points): void {
+    requireFactorRows(rows, this.points);
+    const row = this.#machine.exports.covariance_factor(this.#matrix, this.points, this.#factored, rows, this.#work);
     if (row >= 0) throw notPositiveDefinite(row, this.points);
+    this.#factored = rows;
   }
 
   multiply(vector: Float64Array): Float64Array {
-    const { points } = this;
-    requireLength("`vector`", vector, points);
-    const work = this.#workArray(2 * points);
+    requireFactored(vector, this.#factored);
+    const rows = vector.length;
+    const work = this.#workArray(2 * rows);
     work.set(vector);
     const out = this.#work + vector.byteLength;
-    this.#machine.exports.covariance_multiply(this.#matrix, points, this.#work, out);
-    return work.slice(points);
+    this.#machine.exports.covariance_multiply(this.#matrix, this.points, rows, this.#work, out);
+    return work.slice(rows);
   }
 
   /** The work region as numbers. */

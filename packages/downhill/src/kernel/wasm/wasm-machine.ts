@@ -39,8 +39,8 @@ export interface WasmExports {
     jitter: number,
   ): void;
   covariance_scratch_bytes(points: number): number;
-  covariance_factor(matrix: number, points: number, scratch: number): number;
-  covariance_multiply(matrix: number, points: number, vector: number, out: number): void;
+  covariance_factor(matrix: number, points: number, done: number, rows: number, scratch: number): number;
+  covariance_multiply(matrix: number, points: number, rows: number, vector: number, out: number): void;
   vector_scale(out: number, scale: number, x: number, length: number): void;
   vector_add_scaled(out: number, scale: number, x: number, length: number): void;
   vector_combine(out: number, a: number, x: number, b: number, y: number, length: number): void;
