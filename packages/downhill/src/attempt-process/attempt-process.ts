@@ -38,8 +38,8 @@ export interface AttemptProcess extends AsyncIterable<EpochReport> {
   start(instance: Instance): void;
   /** Instead of `start`, for an attempt that is driven step by step (`SteppedAttempt`). */
   startSteps(outline: TrainingOutline): void;
-  /** The data of such an attempt. */
-  supply(data: TrainingData): void;
+  /** The data of such an attempt: what is known of them. */
+  supply(data: Partial<TrainingData>): void;
   /** Sends a request of such an attempt that is not answered. */
   tell(request: StepRequest, arrays: readonly Uint8Array[]): void;
   /** Sends a request of such an attempt and waits for the reply. Throws what the attempt failed with. */

@@ -66,15 +66,23 @@ export function decodeJob({ head, floats }: Frame): { outline: TrainingOutline; 
   return { outline: { ...rest, key: new Uint8Array(Buffer.from(key, "hex")), initial }, isStepped };
 }
 
-/** In pieces, as `framePieces`. */
-export function encodeData(data: TrainingData): Uint8Array[] {
-  return framePieces("data", null, arraysOf(data));
+const splitNames = ["train", "validation"] as const;
+type SplitName = (typeof splitNames)[number];
+
+/** One split or both, in pieces, as `framePieces`. */
+export function encodeData(data: Partial<TrainingData>): Uint8Array[] {
+  const brought = splitNames.filter((name) => data[name] !== undefined);
+  return framePieces(
+    "data",
+    brought,
+    brought.flatMap((name) => arraysOf(data[name]!)),
+  );
 }
 
 /** The data of a frame that our own parent wrote, put into `data`. */
-export function fillData(data: TrainingData, { floats }: Frame): void {
+export function fillData(data: TrainingData, { head, floats }: Frame): void {
   let offset = 0;
-  for (const array of arraysOf(data)) {
+  for (const array of (head as readonly SplitName[]).flatMap((name) => arraysOf(data[name]))) {
     array.set(floats.subarray(offset, offset + array.length));
     offset += array.length;
   }
@@ -92,6 +100,6 @@ export function createEmptyData({ challenge, difficulty }: TrainingOutline): Tra
   return { train: split(train), validation: split(validation) };
 }
 
-function arraysOf({ train, validation }: TrainingData): Float32Array[] {
-  return [train.inputs, train.targets, validation.inputs, validation.targets];
+function arraysOf({ inputs, targets }: TrainingSplit): Float32Array[] {
+  return [inputs, targets];
 }

@@ -42,6 +42,8 @@ export function serveSteps(work: SteppedWork): never {
 class StepServer {
   readonly #work: SteppedWork;
   readonly #points = new Map<number, SavedPoint>();
+  /** To be evaluated, the first first. */
+  readonly #kept: Trained[] = [];
   #network: Network;
   #isAtBeginning = true;
   #attempt: SavableAttempt | undefined;
@@ -64,10 +66,13 @@ class StepServer {
         send("step", this.#start(request.carry, request.point));
         break;
       case "evaluate":
-        send("step", { loss: this.#started.evaluate() });
+        send("step", { loss: request.kept ? this.#evaluateKept() : this.#started.evaluate() });
+        break;
+      case "keep":
+        this.#kept.push(copyTrained(this.#started.network));
         break;
       case "epoch":
-        send("step", this.#runEpoch());
+        send("step", this.#runEpoch(request.believed ?? undefined));
         break;
       case "point": {
         const bytes = encodePoint(peek(this.#started));
@@ -101,9 +106,20 @@ class StepServer {
     return this.#network;
   }
 
-  #runEpoch() {
+  #evaluateKept(): number {
+    const { network } = this.#started;
+    const kept = this.#kept.shift();
+    if (kept === undefined) throw new Error("nothing was kept");
+    const own = copyTrained(network);
+    setTrained(network, kept);
+    const loss = this.#started.evaluate();
+    setTrained(network, own);
+    return loss;
+  }
+
+  #runEpoch(believedLoss: number | undefined) {
     const attempt = this.#started;
-    const record = attempt.runEpoch();
+    const record = attempt.runEpoch(believedLoss);
     const { fuel, stop = null } = attempt;
     if (record === undefined) return { record: null, fuel, stop, digest: null, trained: null };
     const point = peek(attempt);
@@ -111,6 +127,17 @@ class StepServer {
     const trained = trainedDigest(point.parameters, point.statistics);
     return { record: [epoch, trainLoss, validationLoss, fuel], fuel, stop, digest: digestOf(point), trained };
   }
+}
+
+type Trained = Pick<SavedPoint, "parameters" | "statistics">;
+
+function copyTrained({ parameters, statistics }: Trained): Trained {
+  return { parameters: parameters.slice(), statistics: statistics.slice() };
+}
+
+function setTrained(to: Trained, { parameters, statistics }: Trained): void {
+  to.parameters.set(parameters);
+  to.statistics.set(statistics);
 }
 
 /** Whether adopting an array takes no room of the kernel's. */

@@ -9,8 +9,12 @@ export type StepRequest =
   | { readonly ask: "bring"; readonly point: number; readonly bytes: number }
   /** From the beginning, or from the point of that number, which is used up. */
   | { readonly ask: "start"; readonly carry: Carry; readonly point: number | null }
-  | { readonly ask: "evaluate" }
-  | { readonly ask: "epoch" }
+  /** Keeps the trained tensors as they are, for an `evaluate`. Not answered. */
+  | { readonly ask: "keep" }
+  /** As things are, or of the tensors that were kept first, which are given up. */
+  | { readonly ask: "evaluate"; readonly kept: boolean }
+  /** `believed`: the validation loss to go on with; null where it is to be computed. */
+  | { readonly ask: "epoch"; readonly believed: number | null }
   | { readonly ask: "point" };
 
 export interface EpochReply {

@@ -46,6 +46,24 @@ describe("an attempt that is driven from outside", () => {
     },
   );
 
+  it("trains with believed validation losses before the validation data are there, and confirms them later", async () => {
+    const { submission, process } = await open("adam");
+    const { trace } = await (await startAttemptProcess({ submission, instance, kernel })).result();
+    const { dataset, ...outline } = instance;
+    const steps = new SteppedAttempt(process, outline);
+    await steps.start(without(false), null);
+    steps.supply({ train: dataset.train });
+    for (const { validationLoss, ...record } of trace.slice(0, 3)) {
+      expect((await steps.runEpoch(validationLoss)).record).toEqual({ ...record, validationLoss });
+      steps.keep();
+    }
+    steps.supply({ validation: dataset.validation });
+    for (const { validationLoss } of trace.slice(0, 3)) expect(await steps.evaluateKept()).toBe(validationLoss);
+    expect(await steps.evaluate()).toBe(trace[2]!.validationLoss);
+    expect((await steps.runEpoch()).record).toEqual(trace[3]);
+    process.close();
+  });
+
   it("says how an epoch ended that was not finished", async () => {
     const { submission, process } = await open("sgd", 100_000);
     const whole = await (await startAttemptProcess({ submission, instance, kernel, maxFuel: 100_000 })).result();

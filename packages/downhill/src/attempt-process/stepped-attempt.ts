@@ -21,7 +21,8 @@ export class SteppedAttempt {
 
   /**
    * The instance must have the difficulty that the process was opened with. Where its data are made later, `supply`
-   * brings them; until then an attempt can be started, but not run or evaluated.
+   * brings them. An attempt can be started before, run where the training split is there and validation losses are
+   * believed, and evaluated only with all of them.
    */
   constructor(process: AttemptProcess, instance: TrainingInstance | TrainingOutline) {
     this.#process = process;
@@ -29,7 +30,7 @@ export class SteppedAttempt {
     if ("dataset" in instance) this.supply(instance.dataset);
   }
 
-  supply(data: TrainingData): void {
+  supply(data: Partial<TrainingData>): void {
     this.#process.supply(data);
   }
 
@@ -53,12 +54,22 @@ export class SteppedAttempt {
 
   /** The validation loss where the attempt is. */
   async evaluate(): Promise<number> {
-    return checkEvaluateReply(await this.#process.ask({ ask: "evaluate" }));
+    return checkEvaluateReply(await this.#process.ask({ ask: "evaluate", kept: false }));
   }
 
-  /** Runs one epoch. */
-  async runEpoch(): Promise<EpochReply> {
-    return checkEpochReply(await this.#process.ask({ ask: "epoch" }));
+  /** Keeps the trained tensors as they are, for `evaluateKept`. */
+  keep(): void {
+    this.#process.tell({ ask: "keep" }, []);
+  }
+
+  /** The validation loss of the tensors that were kept first, which are given up. */
+  async evaluateKept(): Promise<number> {
+    return checkEvaluateReply(await this.#process.ask({ ask: "evaluate", kept: true }));
+  }
+
+  /** Runs one epoch, with the validation loss that is believed at its end, or with the one that it computes. */
+  async runEpoch(believed: number | null = null): Promise<EpochReply> {
+    return checkEpochReply(await this.#process.ask({ ask: "epoch", believed }));
   }
 
   /** The encoding of where the attempt is. */

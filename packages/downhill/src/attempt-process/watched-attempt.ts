@@ -71,7 +71,7 @@ export class WatchedAttempt implements AttemptProcess {
     this.#write(encodeJob(outline, true));
   }
 
-  supply(data: TrainingData): void {
+  supply(data: Partial<TrainingData>): void {
     if (!this.#ended) this.#timer.refresh(); // nor is the wait for the data
     this.#write(encodeData(data));
   }

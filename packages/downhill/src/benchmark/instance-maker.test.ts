@@ -19,6 +19,16 @@ describe("a maker of instances", () => {
     expect(one).toEqual(smallInstance({}, 1));
   });
 
+  it("tells the training split of a dataset before the rest", async () => {
+    const told: unknown[] = [];
+    const { dataset } = smallInstance({}, 4);
+    const made = maker.makeDataset(name(4), (train) => told.push(train));
+    expect((await made).train).toEqual(dataset.train);
+    expect(told).toEqual([dataset.train]);
+    await maker.makeDataset(name(4), (train) => told.push(train)); // kept: there is no sooner
+    expect(told).toHaveLength(1);
+  });
+
   it("keeps the latest, and makes the others again", async () => {
     const first = await maker.make(name(0));
     expect(await maker.make(name(0))).toBe(first);

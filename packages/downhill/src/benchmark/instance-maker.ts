@@ -7,7 +7,7 @@ import { type ChildProgram, childProgram } from "../attempt-process/child-progra
 import { cacheFolder } from "../foundation/cache-entry.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import { toHex } from "../foundation/hash.ts";
-import { type Dataset, datasetArrays } from "../instance/dataset.ts";
+import { type Dataset, datasetArrays, type Split } from "../instance/dataset.ts";
 import { createInstanceOutline, type Instance } from "../instance/instance.ts";
 import { type InstanceName, instanceSeed } from "../instance/seed.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -17,7 +17,7 @@ export interface InstanceMaker {
   /** Throws as `createInstance` does. */
   make(name: InstanceName): Promise<Instance>;
   /** Only the data, which take longest and are not kept. Throws as `make` does. */
-  makeDataset(name: InstanceName): Promise<Dataset>;
+  makeDataset(name: InstanceName, onTrain?: (train: Split) => void): Promise<Dataset>;
   close(): void;
 }
 
@@ -40,6 +40,11 @@ export function createInstanceMaker(kernel: Pick<Kernel, "name" | "variant">, op
   return new ThreadedInstanceMaker(kernel, options) satisfies InstanceMaker;
 }
 
+interface OpenOrder {
+  readonly made: PromiseWithResolvers<MadeInstance>;
+  readonly onTrain: ((train: Split) => void) | undefined;
+}
+
 class ThreadedInstanceMaker implements InstanceMaker {
   readonly #data: InstanceWorkerData;
   readonly #keep: number;
@@ -48,7 +53,7 @@ class ThreadedInstanceMaker implements InstanceMaker {
   /** Of those that are made; 0 until then. */
   readonly #sizes = new Map<string, number>();
   /** Those that are not answered. */
-  readonly #orders = new Map<number, PromiseWithResolvers<MadeInstance>>();
+  readonly #orders = new Map<number, OpenOrder>();
   #worker: Worker | undefined;
   #orderCount = 0;
   #isClosed = false;
@@ -68,8 +73,8 @@ class ThreadedInstanceMaker implements InstanceMaker {
     return instance;
   }
 
-  async makeDataset(name: InstanceName): Promise<Dataset> {
-    return (await this.#order(name, false)).dataset;
+  async makeDataset(name: InstanceName, onTrain?: (train: Split) => void): Promise<Dataset> {
+    return (await this.#order(name, false, onTrain)).dataset;
   }
 
   close(): void {
@@ -108,16 +113,22 @@ class ThreadedInstanceMaker implements InstanceMaker {
     return { ...(outline ?? createInstanceOutline(name)), dataset };
   }
 
-  async #order({ challenge, difficulty, seed, nonce }: InstanceName, withOutline: boolean): Promise<MadeInstance> {
+  async #order(
+    { challenge, difficulty, seed, nonce }: InstanceName,
+    withOutline: boolean,
+    onTrain?: (train: Split) => void,
+  ): Promise<MadeInstance> {
     const program = await childProgram(workerEntry);
     if (this.#isClosed) throw noneWanted();
     const id = this.#orderCount++;
-    const answered = Promise.withResolvers<MadeInstance>();
-    this.#orders.set(id, answered);
+    const made = Promise.withResolvers<MadeInstance>();
+    this.#orders.set(id, { made, onTrain });
     const thread = this.#thread(program);
     thread.ref(); // until the answer is here
-    thread.postMessage({ id, name: { challenge, difficulty, seed, nonce }, withOutline } satisfies InstanceOrder);
-    return answered.promise;
+    const name = { challenge, difficulty, seed, nonce };
+    const withEarlyTrain = onTrain !== undefined;
+    thread.postMessage({ id, name, withOutline, withEarlyTrain } satisfies InstanceOrder);
+    return made.promise;
   }
 
   #thread({ source }: ChildProgram): Worker {
@@ -135,16 +146,20 @@ class ThreadedInstanceMaker implements InstanceMaker {
 
   #receive(answer: InstanceAnswer): void {
     const order = this.#orders.get(answer.id);
+    if ("train" in answer) {
+      order?.onTrain?.(answer.train);
+      return;
+    }
     this.#orders.delete(answer.id);
     if (this.#orders.size === 0) this.#worker?.unref();
-    if (answer.made !== undefined) order?.resolve(answer.made);
-    else order?.reject(new CodedError(answer.code, answer.message));
+    if ("made" in answer) order?.made.resolve(answer.made);
+    else order?.made.reject(new CodedError(answer.code, answer.message));
   }
 
   /** The thread is gone; the next order starts another. */
   #fail(error: unknown): void {
     this.#worker = undefined;
-    for (const order of this.#orders.values()) order.reject(error);
+    for (const { made } of this.#orders.values()) made.reject(error);
     this.#orders.clear();
   }
 }

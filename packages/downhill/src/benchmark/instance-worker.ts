@@ -1,7 +1,7 @@
 /** The thread of `createInstanceMaker`: makes one instance after the other. */
 import { parentPort, workerData } from "node:worker_threads";
 import { CodedError } from "../foundation/coded-error.ts";
-import { createDataset, type Dataset, type DatasetCache, datasetArrays } from "../instance/dataset.ts";
+import { createDataset, type Dataset, type DatasetCache, datasetArrays, type Split } from "../instance/dataset.ts";
 import { createDatasetCache } from "../instance/dataset-cache.ts";
 import { createInstanceOutline, type InstanceOutline } from "../instance/instance.ts";
 import type { InstanceName } from "../instance/seed.ts";
@@ -19,6 +19,8 @@ export interface InstanceOrder {
   readonly name: InstanceName;
   /** Whether the outline is wanted, too. */
   readonly withOutline: boolean;
+  /** Whether the training split is wanted as soon as it is known. */
+  readonly withEarlyTrain: boolean;
 }
 
 /** What an order is answered by. */
@@ -28,9 +30,11 @@ export interface MadeInstance {
   readonly outline: InstanceOutline | null;
 }
 
+/** An order's last answer is what was made, or why it was not. */
 export type InstanceAnswer =
+  | { readonly id: number; readonly train: Split }
   | { readonly id: number; readonly made: MadeInstance }
-  | { readonly id: number; readonly made?: undefined; readonly code: string; readonly message: string };
+  | { readonly id: number; readonly code: string; readonly message: string };
 
 /** Values that are kept here, at most. */
 const mostValues = 16 * 2 ** 20;
@@ -66,10 +70,11 @@ function inMemory(behind: DatasetCache | undefined): DatasetCache {
   };
 }
 
-function answer({ id, name, withOutline }: InstanceOrder): void {
+function answer({ id, name, withOutline, withEarlyTrain }: InstanceOrder): void {
   try {
+    const onTrain = (train: Split) => post({ id, train });
     const made = {
-      dataset: createDataset(name, kernel, cache),
+      dataset: createDataset(name, kernel, cache, withEarlyTrain ? onTrain : undefined),
       outline: withOutline ? createInstanceOutline(name) : null,
     };
     // The dataset is handed over instead of copied.

@@ -128,7 +128,7 @@ async function verifyAsAsked(
   let dataset: Promise<Dataset> | undefined; // the same for the proof and the replay
   const options = {
     ...{ kernel, findBuiltIn, limits: readLimits(args), ...limit },
-    makeDataset: (name) => (dataset ??= maker.makeDataset(name)),
+    makeDataset: (name, onTrain) => (dataset ??= maker.makeDataset(name, onTrain)),
   } satisfies VerifyProofOptions;
   try {
     const proof = args.proof === undefined ? undefined : await checkProof(bytes, args.proof, args, options, progress);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { covarianceOf, standardErrorsFrom } from "../../test/covariance-statistics.ts";
 import { createReferenceKernel } from "../kernel/reference/reference-kernel.ts";
 import { type Challenge, createChallenge, type PresetName, presets } from "./challenge.ts";
@@ -44,6 +44,20 @@ describe("createDataset", () => {
     const values = (["test", "train", "validation"] as const).flatMap((split) => [...dataset[split].exact.inputs]);
     expect(new Set(values).size).toBe(160);
     expect(createDataset({ ...name, nonce: 1 }, kernel).train.inputs).not.toEqual(dataset.train.inputs);
+  });
+
+  it("tells the training split sooner, with the same bits", () => {
+    for (const outputs of [1, 2]) {
+      const name = small("paper", { outputs });
+      const told: Split[] = [];
+      const { train } = createDataset(name, kernel, undefined, (split) => told.push(split));
+      expect(told).toHaveLength(1);
+      expectSame(told[0]!, train);
+      expectSame(train, createDataset(name, kernel).train);
+    }
+    const told = vi.fn();
+    createDataset(small("paper", { sampler: "fourier" }), kernel, undefined, told);
+    expect(told).not.toHaveBeenCalled(); // all is known at once
   });
 
   it("does not depend on depth", () => {

@@ -9,7 +9,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Challenge } from "./challenge.ts";
 import { splitSamples } from "./difficulty.ts";
 import { sampleFourierFunction } from "./fourier.ts";
-import { sampleGaussianProcess } from "./gaussian-process.ts";
+import { type Leading, sampleGaussianProcess } from "./gaussian-process.ts";
 import { datasetSeed, type InstanceName } from "./seed.ts";
 
 /** Points x with targets y = f(x) + σξ, row-major. */
@@ -47,13 +47,23 @@ export interface DatasetCache {
 
 /**
  * All data of an instance. With the cholesky sampler the cost is cubic in N + testPool unless the cache has the
- * values. Throws `kernel/not-positive-definite` when the jitter is too small for the lengthscale.
+ * values; `onTrain` is then given the training split as soon as it is known, while validation points still take a third
+ * of the work. Throws `kernel/not-positive-definite` when the jitter is too small for the lengthscale.
  */
-export function createDataset(name: InstanceName, kernel: Kernel, cache?: DatasetCache): Dataset {
+export function createDataset(
+  name: InstanceName,
+  kernel: Kernel,
+  cache?: DatasetCache,
+  onTrain?: (train: Split) => void,
+): Dataset {
   const { challenge, difficulty } = name;
   const { testPool } = challenge;
   const { train, validation } = splitSamples(difficulty.samples, challenge.trainFraction);
-  const values = cachedValues(name, testPool + difficulty.samples, kernel, cache);
+  const early = onTrain && {
+    points: testPool + train,
+    tell: (values: ExactValues) => onTrain(cut(challenge, values, testPool, train)),
+  };
+  const values = cachedValues(name, testPool + difficulty.samples, kernel, cache, early);
   return {
     test: cut(challenge, values, 0, testPool),
     train: cut(challenge, values, testPool, train),
@@ -75,32 +85,42 @@ export function createTestSplit(name: InstanceName, kernel: Kernel): Split {
   return cut(name.challenge, sampleValues(name, testPool, kernel), 0, testPool);
 }
 
-function cachedValues(name: InstanceName, points: number, kernel: Kernel, cache?: DatasetCache): ExactValues {
-  if (cache === undefined) return sampleValues(name, points, kernel);
+function cachedValues(
+  name: InstanceName,
+  points: number,
+  kernel: Kernel,
+  cache?: DatasetCache,
+  leading?: Leading<ExactValues>,
+): ExactValues {
+  if (cache === undefined) return sampleValues(name, points, kernel, leading);
   const { inputs, outputs } = name.challenge;
   const digest = toHex(datasetSeed(name));
   const kept = cache.read(digest, points * (inputs + 2 * outputs));
   if (kept !== undefined) return unpack(kept, points * inputs, points * outputs);
-  const values = sampleValues(name, points, kernel);
+  const values = sampleValues(name, points, kernel, leading);
   cache.write(digest, pack(values));
   return values;
 }
 
-function sampleValues(name: InstanceName, points: number, kernel: Kernel): ExactValues {
+function sampleValues(name: InstanceName, points: number, kernel: Kernel, leading?: Leading<ExactValues>): ExactValues {
   const { challenge } = name;
   const key = datasetSeed(name);
   const inputs = new Float64Array(points * challenge.inputs);
   new Stream(key, "inputs").uniforms(inputs);
   for (let i = 0; i < inputs.length; i++) inputs[i] = 2 * inputs[i]! - 1;
+  const noise = new Float64Array(points * challenge.outputs);
+  new Stream(key, "noise").normals(noise);
+  const observe = (sampled: Float64Array): ExactValues => {
+    const targets = sampled.map((value, i) => value + challenge.noise * noise[i]!);
+    return { inputs, targets, function: sampled };
+  };
   const stream = new Stream(key, "function");
-  const sampled =
-    challenge.sampler === "cholesky"
-      ? sampleGaussianProcess(challenge, inputs, stream, kernel)
-      : sampleFourierFunction(challenge, inputs, stream);
-  const targets = new Float64Array(sampled.length);
-  new Stream(key, "noise").normals(targets);
-  for (let i = 0; i < targets.length; i++) targets[i] = sampled[i]! + challenge.noise * targets[i]!;
-  return { inputs, targets, function: sampled };
+  if (challenge.sampler !== "cholesky") return observe(sampleFourierFunction(challenge, inputs, stream));
+  const early = leading && {
+    points: leading.points,
+    tell: (sampled: Float64Array) => leading.tell(observe(sampled)),
+  };
+  return observe(sampleGaussianProcess(challenge, inputs, stream, kernel, early));
 }
 
 function cut({ inputs, outputs }: Challenge, values: ExactValues, first: number, rows: number): Split {

@@ -64,8 +64,11 @@ export function createInstance(options: InstanceOptions): Instance {
 /** An instance without its data, which takes milliseconds. */
 export type InstanceOutline = Omit<Instance, "dataset">;
 
-/** Makes the dataset of an instance, here or elsewhere. Throws as {@link createInstance} does. */
-export type MakeDataset = (name: InstanceName) => Dataset | Promise<Dataset>;
+/**
+ * Makes the dataset of an instance, here or elsewhere, and may tell its training split sooner. Throws as
+ * {@link createInstance} does.
+ */
+export type MakeDataset = (name: InstanceName, onTrain?: (train: Split) => void) => Dataset | Promise<Dataset>;
 
 /** The outline of an instance. Throws as {@link createInstance} does, but for the covariance. */
 export function createInstanceOutline(options: Omit<InstanceOptions, "kernel" | "cache">): InstanceOutline {

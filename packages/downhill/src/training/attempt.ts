@@ -113,6 +113,8 @@ export interface SavableAttempt extends Attempt {
    * them. Throws TypeError where the optimizer's state is no tree of plain data.
    */
   peek(): SavedPoint;
+  /** As `Attempt` has it. A validation loss that is given is gone on with, and not computed: who gives it does that. */
+  runEpoch(believedLoss?: number): EpochRecord | undefined;
   /** The validation loss as things are. Costs no fuel. */
   evaluate(): number;
   /** Where it computes. */

@@ -127,12 +127,12 @@ class RunningAttempt implements SavableAttempt {
     return this.#stop;
   }
 
-  runEpoch(): EpochRecord | undefined {
+  runEpoch(believedLoss?: number): EpochRecord | undefined {
     if (this.#stop !== undefined) return undefined;
     this.#forget();
     const trainLoss = this.#runBatches();
     if (trainLoss === undefined) return undefined;
-    const validationLoss = this.#validate();
+    const validationLoss = this.#validate(believedLoss);
     if (validationLoss === undefined) return undefined;
     return this.#finishEpoch(trainLoss, validationLoss);
   }
@@ -240,10 +240,10 @@ class RunningAttempt implements SavableAttempt {
   }
 
   /** The validation loss, or undefined when fuel or finiteness ended the attempt. */
-  #validate(): number | undefined {
+  #validate(believedLoss: number | undefined): number | undefined {
     const { validation } = this.#instance.dataset;
     if (!this.#pay(this.#cost.evaluation(validation.rows))) return undefined;
-    const loss = this.network.evaluate(validation);
+    const loss = believedLoss ?? this.network.evaluate(validation);
     if (Number.isFinite(loss) && this.network.statistics.every(Number.isFinite)) return loss;
     this.#stop = "diverged";
     return undefined;

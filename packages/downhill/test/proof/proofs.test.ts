@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { BuiltInOptimizerName } from "../../src/baselines/index.ts";
+import type { Dataset, Split } from "../../src/instance/dataset.ts";
 import type { Instance } from "../../src/instance/instance.ts";
 import { availableKernels } from "../../src/kernel/select-kernel.ts";
 import { decodeSolution } from "../../src/solution/solution-file.ts";
@@ -113,6 +114,34 @@ describe("a proof of training", () => {
       expect(await verifyTrained(trained, file, { kernel: other })).toMatchObject({ verdict: "accepted" });
     }
   }, 240_000);
+
+  it("is checked while the validation data are still made, and these confirm what was believed", async () => {
+    const trained = await trainSolution(builtIn("adam"));
+    const file = encodeProof((await proveTrained(trained)).proof);
+    const whenTrained = (dataset: Dataset) => {
+      const { promise, resolve } = Promise.withResolvers<Dataset>();
+      return {
+        makeDataset: (_: unknown, onTrain?: (train: Split) => void) => {
+          onTrain?.(dataset.train);
+          return promise;
+        },
+        onEpoch: (done: number, all: number) => {
+          if (done === all) resolve(dataset);
+        },
+      };
+    };
+    const { dataset } = instance;
+    for (const resumesEach of [false, true]) {
+      const honest = await verifyTrained(trained, file, { ...whenTrained(dataset), resumesEach });
+      expect(honest).toMatchObject({ verdict: "accepted" });
+    }
+    const targets = dataset.validation.targets.map((target) => target + 0.1);
+    const other = whenTrained({ ...dataset, validation: { ...dataset.validation, targets } });
+    expect(await verifyTrained(trained, file, other)).toMatchObject({
+      verdict: "rejected",
+      reasons: [{ code: "proof/epoch", message: expect.stringMatching(/validationLoss is .*, not/) }],
+    });
+  });
 
   it("answers the phrase of a verifier who saw the root first", async () => {
     const trained = await trainSolution(builtIn("adam"));

@@ -5,38 +5,23 @@ import type { Finding } from "../finding.ts";
 import { leadsToRoot } from "./check-openings.ts";
 import type { Opening, Proof } from "./proof.ts";
 
-/** What the process of an attempt answers about one opened epoch; asked for at once, and judged in order. */
-export interface EpochAnswers {
-  /** Leaf digest of the beginning, where the attempt was started there. */
-  readonly beginning: Promise<string | null>;
-  /** Validation loss of the state before the epoch; NaN where that is the one in which the last epoch ended. */
-  readonly lossBefore: Promise<number>;
-  readonly epoch: Promise<EpochReply>;
+/** Judges where an opened epoch was begun, by its leaf digest; null where a state was taken up, whose digest is known. */
+export function judgeBeginning(
+  proof: Proof,
+  { epoch, pathBefore }: Opening,
+  digest: string | null,
+): Finding | undefined {
+  if (digest === null) return undefined;
+  if (pathBefore !== null && leadsToRoot(proof, epoch - 1, Buffer.from(digest, "hex"), pathBefore)) return undefined;
+  return wrong(epoch, "the initial state is not the seed's");
 }
 
 /**
  * Judges an opened epoch that was trained again, from the state before it. Returns what did not come out as it must, if
  * anything.
  */
-export async function judgeEpoch(
-  solution: Solution,
-  proof: Proof,
-  opening: Opening,
-  answers: EpochAnswers,
-): Promise<Finding | undefined> {
-  const { epoch, pathBefore } = opening;
-  const digest = await answers.beginning;
-  if (
-    digest !== null &&
-    !(pathBefore !== null && leadsToRoot(proof, epoch - 1, Buffer.from(digest, "hex"), pathBefore))
-  )
-    return wrong(epoch, "the initial state is not the seed's");
-  // Else a false loss could hide where the progress was made.
-  const lossBefore = await answers.lossBefore;
-  if (epoch > 1 && pathBefore !== null && lossBefore !== proof.trace[epoch - 2]!.validationLoss) {
-    return wrong(epoch, "the state before it does not have the validation loss that the trace claims");
-  }
-  const reply = await answers.epoch;
+export function judgeEpoch(solution: Solution, proof: Proof, opening: Opening, reply: EpochReply): Finding | undefined {
+  const { epoch } = opening;
   const what = epoch > proof.trace.length ? judgeEnd(solution, reply) : judge(solution, proof, opening, reply);
   return what === undefined ? undefined : wrong(epoch, what);
 }
@@ -63,6 +48,6 @@ function judgeEnd({ stop, fuel }: Solution, reply: EpochReply): string | undefin
   return reply.fuel === fuel ? undefined : `the attempt ends with ${reply.fuel} of fuel used, not ${fuel}`;
 }
 
-function wrong(epoch: number, what: string): Finding {
+export function wrong(epoch: number, what: string): Finding {
   return { code: "proof/epoch", message: `epoch ${epoch}, trained again, does not come out as claimed: ${what}` };
 }

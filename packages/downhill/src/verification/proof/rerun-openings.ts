@@ -8,7 +8,7 @@ import { type AttemptProcess, openAttemptProcess } from "../../attempt-process/r
 import { SteppedAttempt } from "../../attempt-process/stepped-attempt.ts";
 import { canonicalJson } from "../../foundation/canonical-json.ts";
 import { CodedError } from "../../foundation/coded-error.ts";
-import type { Dataset } from "../../instance/dataset.ts";
+import type { Split } from "../../instance/dataset.ts";
 import {
   createInstanceOutline,
   type Instance,
@@ -18,8 +18,8 @@ import {
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Solution } from "../../solution/solution.ts";
 import type { Finding } from "../finding.ts";
-import { type EpochAnswers, judgeEpoch } from "./judge-epoch.ts";
-import { followsOpened, type Opening, type Proof } from "./proof.ts";
+import type { Opening, Proof } from "./proof.ts";
+import { type ComingData, StretchRerun } from "./rerun-stretch.ts";
 import { type FindBuiltIn, prepareSources } from "./submission-sources.ts";
 
 export interface RerunOptions {
@@ -76,9 +76,12 @@ export class OpeningsRerun {
    * and `makeDataset` do.
    */
   async findings(): Promise<Finding[]> {
-    const dataset = Promise.try(this.#options.makeDataset, this.#solution);
+    const { promise: early, resolve: onTrain } = Promise.withResolvers<Split>();
+    const dataset = Promise.try(this.#options.makeDataset, this.#solution, onTrain);
+    const train = Promise.race([early, dataset.then((made) => made.train)]);
+    train.catch(() => {}); // told where it is waited for, if it is
     const reruns = this.#processes.map((process, index) =>
-      this.#rerun(process, this.#stretches[index]!, dataset).catch(reasonOf),
+      this.#rerun(process, this.#stretches[index]!, { train, dataset }).catch(reasonOf),
     );
     const meanwhile = dataset.then(
       async (dataset) => {
@@ -94,44 +97,15 @@ export class OpeningsRerun {
   async #rerun(
     opening: Promise<AttemptProcess>,
     openings: readonly Opening[],
-    dataset: Promise<Dataset>,
+    data: ComingData,
   ): Promise<Finding | undefined> {
     const process = await opening;
     const other = checkClaims(this.#solution, process);
     if (other !== undefined) return other;
-    const answers = await this.#ask(new SteppedAttempt(process, this.#outline), openings, dataset);
-    for (const [index, opened] of openings.entries()) {
-      const reason = await judgeEpoch(this.#solution, this.#proof, opened, answers[index]!);
-      if (reason !== undefined) return reason;
-      this.#options.onEpoch?.(++this.#done, this.#proof.openings.length);
-    }
-    return undefined;
-  }
-
-  /** Everything at once, so that the process never waits for a question: all but the data before these are made. */
-  async #ask(
-    attempt: SteppedAttempt,
-    openings: readonly Opening[],
-    dataset: Promise<Dataset>,
-  ): Promise<readonly EpochAnswers[]> {
-    const isThere = (index: number) => this.#options.resumesEach !== true && followsOpened(openings, index);
-    openings.forEach(({ before }, index) => {
-      if (before !== null && !isThere(index)) attempt.bring(before);
-    });
-    const start = (index: number) => attempt.start(this.#proof.carry, openings[index]!.before);
-    const first = start(0);
-    first.catch(() => {}); // told where it is waited for, if it is
-    await Promise.race([first, dataset]); // where it cannot even start, nothing is waited for
-    attempt.supply(await dataset);
-    return openings.map((_, index) => {
-      const answers = {
-        beginning: isThere(index) ? Promise.resolve(null) : index === 0 ? first : start(index),
-        lossBefore: isThere(index) ? Promise.resolve(Number.NaN) : attempt.evaluate(),
-        epoch: attempt.runEpoch(),
-      };
-      for (const answer of Object.values(answers)) answer.catch(() => {}); // nobody waits for those after a bad one
-      return answers;
-    });
+    const { resumesEach = false, onEpoch } = this.#options;
+    const options = { resumesEach, onEpoch: () => onEpoch?.(++this.#done, this.#proof.openings.length) };
+    const attempt = new SteppedAttempt(process, this.#outline);
+    return new StretchRerun(attempt, this.#solution, this.#proof, openings, options).findings(data);
   }
 }
 

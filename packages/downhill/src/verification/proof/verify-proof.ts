@@ -6,6 +6,7 @@
  */
 import { setImmediate as turn } from "node:timers/promises";
 import { sha256, toHex } from "../../foundation/hash.ts";
+import type { Split } from "../../instance/dataset.ts";
 import type { Instance, MakeDataset } from "../../instance/instance.ts";
 import type { Solution, SolutionRecord } from "../../solution/solution.ts";
 import { openSolution } from "../../solution/solution-file.ts";
@@ -62,9 +63,13 @@ export async function verifyProof(
 /** Has the dataset made while the files are looked at, where that is not too much work. */
 function makeEarly(record: SolutionRecord, { makeDataset }: ProofOptions): MakeDataset {
   if (checkWork(record).length > 0 || checkTrainingWork(record, 0).length > 0) return makeDataset;
-  const dataset = Promise.try(makeDataset, record);
+  const train = Promise.withResolvers<Split>();
+  const dataset = Promise.try(makeDataset, record, train.resolve);
   dataset.catch(() => {}); // told where it is waited for, if it is
-  return () => dataset;
+  return (_, onTrain) => {
+    if (onTrain !== undefined) void train.promise.then(onTrain);
+    return dataset;
+  };
 }
 
 async function checkProof(
