@@ -177,7 +177,8 @@ static void subtract_edge_tile(double *c, size_t c_row, const double *a, const d
 }
 
 /* Takes the panel's products from rows and columns `first` … of the matrix, whose part of the panel starts at block
-   row `aside`, but for rows that are done. Columns go in chunks whose blocks stay in a cache while all rows below pass by. */
+   row `aside`, but for rows that are done. Columns go in chunks whose blocks stay in a cache while all rows below pass
+   by. */
 static void subtract_panel(const struct cholesky *f, size_t first, size_t aside, size_t width) {
   const size_t left = f->rows - first, done = f->done > first ? f->done - first : 0;
   for (size_t chunk = 0; chunk < left; chunk += CHUNK_COLUMNS) {

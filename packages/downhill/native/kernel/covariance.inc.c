@@ -93,7 +93,8 @@ static void VARIANT(covariance_fill)(double *matrix, size_t n, const double *loc
 
 enum { PRODUCT_ROWS = 8 };
 
-/* out = L · vector for the leading rows, one chain a row. Chains of several rows go side by side, so that none waits for its own sums. */
+/* out = L · vector for the leading rows, one chain a row. Chains of several rows go side by side, so that none waits
+   for its own sums. */
 static void VARIANT(covariance_multiply)(const double *matrix, size_t n, size_t rows, const double *vector, double *out) {
   size_t i = 0;
   for (; i + PRODUCT_ROWS <= rows; i += PRODUCT_ROWS) {

@@ -33,7 +33,10 @@ const results: AuditResults = {
     {
       difficulty: cell.difficulty,
       attempt: { epochs: 150, seconds: 2 },
-      proof: { opened: 9, bytes: 12_345_678, createSeconds: 5, verifySeconds: 0.2, accepted: true },
+      proof: {
+        ...{ opened: 9, bytes: 12_345_678, accepted: true },
+        ...{ createSeconds: 5, verifySeconds: 1.2, instanceSeconds: 1 },
+      },
       forgery: {
         ...{ strategy: "spring", trained: 40, epochs: 41, seconds: 1, detection: 0.05, tries: 2, accepted: true },
       },
@@ -59,7 +62,9 @@ describe("the page", () => {
   });
 
   it("shows costs as shares of the attempt", () => {
-    expect(page).toContain("| 3 | 1024 | 150, 2.00 s | 9 | 12.3 MB | 5.00 s | 200 ms, 10 % | 40, 1.00 s | 5.0 % | 2 |");
+    expect(page).toContain(
+      "| 3 | 1024 | 150, 2.00 s | 9 | 12.3 MB | 5.00 s | 1.00 s | 1.20 s, 10.0 % | 40, 1.00 s | 5.0 % | 2 |",
+    );
   });
 
   it("warns of a busy machine only", () => {

@@ -8,7 +8,7 @@ import { cacheFolder } from "../foundation/cache-entry.ts";
 import { CodedError } from "../foundation/coded-error.ts";
 import { toHex } from "../foundation/hash.ts";
 import { type Dataset, datasetArrays, type Split } from "../instance/dataset.ts";
-import { createInstanceOutline, type Instance } from "../instance/instance.ts";
+import type { Instance } from "../instance/instance.ts";
 import { type InstanceName, instanceSeed } from "../instance/seed.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { InstanceAnswer, InstanceOrder, InstanceWorkerData, MadeInstance } from "./instance-worker.ts";
@@ -110,7 +110,7 @@ class ThreadedInstanceMaker implements InstanceMaker {
 
   async #makeAnew(name: InstanceName): Promise<Instance> {
     const { outline, dataset } = await this.#order(name, true);
-    return { ...(outline ?? createInstanceOutline(name)), dataset };
+    return { ...outline!, dataset };
   }
 
   async #order(

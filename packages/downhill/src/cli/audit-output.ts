@@ -30,13 +30,14 @@ function proofLines({ proofs }: AuditResults): string[] {
   const rows = proofs.map(({ difficulty, attempt, proof, forgery }) => [
     ...place(difficulty),
     formatDuration(attempt.seconds),
+    formatDuration(proof.instanceSeconds),
     formatDuration(proof.verifySeconds),
     `${(proof.bytes / 1e6).toFixed(1)} MB`,
     `${formatDuration(forgery.seconds)}, ${forgery.trained} of ${forgery.epochs} epochs`,
     percent(forgery.detection),
     `${forgery.accepted ? "accepted" : "rejected"} after ${forgery.tries}`,
   ]);
-  const head = ["L", "N", "attempt", "proof verified in", "proof", "forged in", "seen", "roots tried"];
+  const head = ["L", "N", "attempt", "instance", "proof verified in", "proof", "forged in", "seen", "roots tried"];
   return alignColumns([head, ...rows]);
 }
 

@@ -3,6 +3,7 @@ import { defineCommand } from "citty";
 import { type AuditStamp, renderAsymmetry } from "../audit/asymmetry-page.ts";
 import { runAudit } from "../audit/measure/run-audit.ts";
 import { gridOfDifficulties } from "../audit/measure/score-depth.ts";
+import { createInstanceMaker } from "../benchmark/instance-maker.ts";
 import { presets } from "../instance/challenge.ts";
 import { validateDifficulty } from "../instance/difficulty.ts";
 import { validateSeed } from "../instance/seed.ts";
@@ -47,7 +48,8 @@ export function createAuditCommand(terminal: Terminal, version: string) {
       const progress = createStepProgress(terminal, args.json === true);
       let pieces = 0;
       const onWork = (what: string) => progress.show(what, pieces++, null);
-      const results = await runAudit({ ...size, kernel, submission, findBuiltIn, onWork });
+      const openMaker = () => createInstanceMaker(kernel, { keep: 0, cache: null });
+      const results = await runAudit({ ...size, kernel, submission, findBuiltIn, openMaker, onWork });
       progress.end();
       if (args.out !== undefined) writeWhole(args.out, new TextEncoder().encode(renderAsymmetry(results, stamp)));
       terminal.print(args.json ? toJson({ ...stamp, ...results }) : renderAudit(results, args.out));

@@ -21,7 +21,7 @@ import { createStepProgress, type StepProgress } from "./step-progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { renderVerification, type Verified, verificationDocument } from "./verify-output.ts";
 
-/** The instance is made while the processes start. */
+/** The instance is made while the processes start and train. */
 const coresOfInstance = 1;
 
 const flags = {

@@ -1,7 +1,7 @@
 import { type Challenge, presets } from "../../instance/challenge.ts";
 import { type MeasuredOption, measureChallengeOptions } from "./challenge-options.ts";
 import { type Detection, type DetectionOptions, measureDetection } from "./detection.ts";
-import { measureProofDepth, type ProofDepth } from "./proof-depth.ts";
+import { type DatasetMaker, measureProofDepth, type ProofDepth } from "./proof-depth.ts";
 import { gridOfDifficulties, measureScoreDepth, type ScoreDepth } from "./score-depth.ts";
 
 export interface AuditOptions extends DetectionOptions {
@@ -9,6 +9,7 @@ export interface AuditOptions extends DetectionOptions {
   readonly samples: readonly number[];
   /** Instances of each difficulty. */
   readonly nonces: number;
+  readonly openMaker: () => DatasetMaker;
 }
 
 export interface AuditResults extends Pick<AuditOptions, "seed" | "nonces" | "chains" | "grindingTries"> {
@@ -19,7 +20,7 @@ export interface AuditResults extends Pick<AuditOptions, "seed" | "nonces" | "ch
   readonly options: readonly MeasuredOption[];
 }
 
-/** Everything of docs/asymmetry.md. Takes a quarter of an hour at the size of that page. */
+/** Everything of docs/asymmetry.md. Takes half an hour at the size of that page. */
 export async function runAudit(options: AuditOptions): Promise<AuditResults> {
   const { seed, nonces, chains, grindingTries } = options;
   const challenge = presets.paper;

@@ -38,7 +38,7 @@ class NativeCovariance implements Covariance {
     const scratch = new Float64Array(Math.ceil(this.#addon.covarianceScratchBytes(this.#variant, this.points) / 8));
     const row = this.#addon.covarianceFactor(this.#variant, this.matrix, this.points, this.#factored, rows, scratch);
     if (row >= 0) throw notPositiveDefinite(row, this.points);
-    this.#factored = rows;
+    this.#factored = Math.max(this.#factored, rows);
   }
 
   multiply(vector: Float64Array): Float64Array {

@@ -44,7 +44,7 @@ export class ReferenceCovariance implements Covariance {
       for (let i = k; i < rows; i++) column[i] = matrix[i * points + k]!;
       for (let i = newRows; i < rows; i++) subtractMultiple(matrix, i * points, column, k + 1, i);
     }
-    this.#factored = rows;
+    this.#factored = Math.max(this.#factored, rows);
   }
 
   multiply(vector: Float64Array): Float64Array {

@@ -46,7 +46,7 @@ class WasmCovariance implements Covariance {
     requireFactorRows(rows, this.points);
     const row = this.#machine.exports.covariance_factor(this.#matrix, this.points, this.#factored, rows, this.#work);
     if (row >= 0) throw notPositiveDefinite(row, this.points);
-    this.#factored = rows;
+    this.#factored = Math.max(this.#factored, rows);
   }
 
   multiply(vector: Float64Array): Float64Array {

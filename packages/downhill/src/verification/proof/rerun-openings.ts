@@ -1,6 +1,6 @@
 /**
  * The opened epochs, trained again: in processes behind the sandbox's walls, each with a stretch of the openings. They
- * start at once and are given all but the data while the instance is made, which takes longest.
+ * start at once and are given what is known of the instance while it is made, which takes longest.
  */
 import { setImmediate as turn } from "node:timers/promises";
 import type { Limits } from "../../attempt-process/launch.ts";

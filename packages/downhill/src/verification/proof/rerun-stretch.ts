@@ -61,13 +61,13 @@ export class StretchRerun {
     const first = this.#start(0);
     await Promise.race([first, train]); // where it cannot even start, nothing is waited for
     attempt.supply({ train: await train });
-    const isFinished = ({ epoch }: Opening) => epoch <= this.#proof.trace.length;
-    const finished = this.#openings.filter(isFinished);
-    const wrongEpoch = await this.#judgeAll(finished.map((opening, index) => this.#ask(opening, index, first)));
+    const indices = [...this.#openings.keys()];
+    const isFinished = (index: number) => this.#openings[index]!.epoch <= this.#proof.trace.length;
+    const wrongEpoch = await this.#judgeAll(indices.filter(isFinished).map((index) => this.#ask(index, first)));
     if (wrongEpoch !== undefined) return wrongEpoch;
     attempt.supply({ validation: (await dataset).validation });
-    const last = this.#openings.slice(finished.length);
-    const wrongEnd = await this.#judgeAll(last.map((opening) => this.#ask(opening, finished.length, first)));
+    const unfinished = indices.filter((index) => !isFinished(index));
+    const wrongEnd = await this.#judgeAll(unfinished.map((index) => this.#ask(index, first)));
     return wrongEnd ?? this.#judgeLosses();
   }
 
@@ -81,7 +81,8 @@ export class StretchRerun {
   }
 
   /** Asks for an epoch; the result judges the answers. */
-  #ask(opening: Opening, index: number, first: Promise<string | null>): () => Promise<Finding | undefined> {
+  #ask(index: number, first: Promise<string | null>): () => Promise<Finding | undefined> {
+    const opening = this.#openings[index]!;
     const { epoch, pathBefore } = opening;
     const { trace } = this.#proof;
     const beginning = this.#isThere(index) ? Promise.resolve(null) : index === 0 ? first : this.#start(index);
