@@ -21,13 +21,43 @@ export function startDownhill(kernel: "native" | "wasm", core: number | undefine
 }
 
 /**
- * A PyTorch worker, on the first Python that has it. Variables that hold OpenBLAS to a certain kernel or cache size are
- * taken away, so that it chooses for this processor; the worker checks that the products are right.
+ * A PyTorch worker, on the first Python that has it, with the fastest kernels of its OpenBLAS that are right on this
+ * processor. Another limit of cache sizes is taken away.
  */
 export function startPyTorch(core: number | undefined): Contestant {
-  const environment = { OPENBLAS_CORETYPE: undefined, OPENBLAS_L2_SIZE: undefined };
-  const command = { program: findPython(), arguments: [fileOf("../peers/worker.py")], environment };
-  return new ProcessContestant("PyTorch", command, core);
+  const program = findPython();
+  const environment = { OPENBLAS_CORETYPE: fastestCoreType(program), OPENBLAS_L2_SIZE: undefined };
+  return new ProcessContestant("PyTorch", { program, arguments: [fileOf("../peers/worker.py")], environment }, core);
+}
+
+/** What OpenBLAS may be told to take the processor for. */
+const coreTypes = ["Haswell", "Zen", "SkylakeX", "Cooperlake", "Sapphirerapids"] as const;
+
+/** OpenBLAS's own choice (undefined), unless another is faster: for a processor younger than itself it takes the oldest. */
+function fastestCoreType(python: string): string | undefined {
+  let best = { coreType: undefined as string | undefined, seconds: probeBlas(python, undefined) ?? Infinity };
+  for (const coreType of coreTypes) {
+    const seconds = probeBlas(python, coreType);
+    if (seconds !== undefined && seconds < 0.95 * best.seconds) best = { coreType, seconds };
+  }
+  return best.coreType;
+}
+
+/** Seconds of a product with the kernels for that core; undefined where they are wrong on this processor, or cannot run. */
+function probeBlas(python: string, coreType: string | undefined): number | undefined {
+  const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...rest } = process.env;
+  const env = {
+    ...rest,
+    OPENBLAS_NUM_THREADS: "1",
+    ...(coreType === undefined ? {} : { OPENBLAS_CORETYPE: coreType }),
+  };
+  try {
+    const answer = execFileSync(python, [fileOf("../peers/blas.py")], { env, stdio: ["ignore", "pipe", "ignore"] });
+    const { error, seconds } = JSON.parse(answer.toString()) as { readonly error: number; readonly seconds: number };
+    return error < 1 ? seconds : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function findPython(): string {
