@@ -20,7 +20,7 @@ export interface AuditResults extends Pick<AuditOptions, "seed" | "nonces" | "ch
   readonly options: readonly MeasuredOption[];
 }
 
-/** Everything of docs/asymmetry.md. Takes half an hour at the size of that page. */
+/** Everything of docs/asymmetry.md. Takes a quarter of an hour at the size of that page. */
 export async function runAudit(options: AuditOptions): Promise<AuditResults> {
   const { seed, nonces, chains, grindingTries } = options;
   const challenge = presets.paper;
