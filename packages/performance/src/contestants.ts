@@ -26,8 +26,13 @@ export function startDownhill(kernel: "native" | "wasm", core: number | undefine
  */
 export function startPyTorch(core: number | undefined): Contestant {
   const program = findPython();
-  const environment = { OPENBLAS_CORETYPE: fastestCoreType(program), OPENBLAS_L2_SIZE: undefined };
+  const environment = openBlasAs(fastestCoreType(program));
   return new ProcessContestant("PyTorch", { program, arguments: [fileOf("../peers/worker.py")], environment }, core);
+}
+
+/** Takes the processor for that core; undefined leaves the choice, as it leaves that of cache sizes, to OpenBLAS. */
+function openBlasAs(coreType: string | undefined): Record<string, string | undefined> {
+  return { OPENBLAS_CORETYPE: coreType, OPENBLAS_L2_SIZE: undefined };
 }
 
 /** What OpenBLAS may be told to take the processor for. */
@@ -45,12 +50,7 @@ function fastestCoreType(python: string): string | undefined {
 
 /** Seconds of a product with the kernels for that core; undefined where they are wrong on this processor, or cannot run. */
 function probeBlas(python: string, coreType: string | undefined): number | undefined {
-  const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...rest } = process.env;
-  const env = {
-    ...rest,
-    OPENBLAS_NUM_THREADS: "1",
-    ...(coreType === undefined ? {} : { OPENBLAS_CORETYPE: coreType }),
-  };
+  const env = { ...process.env, ...openBlasAs(coreType), OPENBLAS_NUM_THREADS: "1" };
   try {
     const answer = execFileSync(python, [fileOf("../peers/blas.py")], { env, stdio: ["ignore", "pipe", "ignore"] });
     const { error, seconds } = JSON.parse(answer.toString()) as { readonly error: number; readonly seconds: number };

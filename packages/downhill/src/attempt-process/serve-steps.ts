@@ -10,7 +10,7 @@ import type { Kernel, Network } from "../kernel/kernel.ts";
 import type { Hyperparameters } from "../optimizer/optimizer.ts";
 import type { OptimizerSession } from "../optimizer/optimizer-session.ts";
 import type { SavableAttempt, TrainingInstance } from "../training/attempt.ts";
-import { createNetwork, warmUpNetwork } from "../training/attempt-setup.ts";
+import { copyTrained, createNetwork, type Trained, warmUpNetwork } from "../training/attempt-setup.ts";
 import { plainStateRemedy } from "../training/memory-remedies.ts";
 import { encodePoint, encodePointPieces, readPoint } from "../training/point-encoding.ts";
 import { startSessionAttempt } from "../training/run-attempt.ts";
@@ -69,7 +69,7 @@ class StepServer {
         send("step", { loss: request.kept ? this.#evaluateKept() : this.#started.evaluate() });
         break;
       case "keep":
-        this.#kept.push(copyTrained(this.#started.network));
+        this.#kept.push(cloneTrained(this.#started.network));
         break;
       case "epoch":
         send("step", this.#runEpoch(request.believed ?? undefined));
@@ -110,10 +110,10 @@ class StepServer {
     const { network } = this.#started;
     const kept = this.#kept.shift();
     if (kept === undefined) throw new Error("nothing was kept");
-    const own = copyTrained(network);
-    setTrained(network, kept);
+    const own = cloneTrained(network);
+    copyTrained(network, kept);
     const loss = this.#started.evaluate();
-    setTrained(network, own);
+    copyTrained(network, own);
     return loss;
   }
 
@@ -129,15 +129,8 @@ class StepServer {
   }
 }
 
-type Trained = Pick<SavedPoint, "parameters" | "statistics">;
-
-function copyTrained({ parameters, statistics }: Trained): Trained {
+function cloneTrained({ parameters, statistics }: Trained): Trained {
   return { parameters: parameters.slice(), statistics: statistics.slice() };
-}
-
-function setTrained(to: Trained, { parameters, statistics }: Trained): void {
-  to.parameters.set(parameters);
-  to.statistics.set(statistics);
 }
 
 /** Whether adopting an array takes no room of the kernel's. */

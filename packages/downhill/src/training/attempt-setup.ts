@@ -33,12 +33,21 @@ export function warmUpNetwork(network: Network, { batches, dataset }: TrainingIn
 }
 
 /** Makes a network of the same instance what it was at a saved point. */
-export function restoreNetwork(network: Network, { parameters, statistics, gradient, update }: SavedPoint): Network {
-  network.parameters.set(parameters);
-  network.statistics.set(statistics);
+export function restoreNetwork(network: Network, point: SavedPoint): Network {
+  const { gradient, update } = point;
+  copyTrained(network, point);
   if (gradient !== null) network.gradient.set(gradient);
   if (update !== null) network.update.set(update);
   return network;
+}
+
+/** What a network has learned: its trainable parameters, and its running statistics. */
+export type Trained = Pick<SavedPoint, "parameters" | "statistics">;
+
+/** Copies what one network has learned to another of the same shape. */
+export function copyTrained(to: Trained, { parameters, statistics }: Trained): void {
+  to.parameters.set(parameters);
+  to.statistics.set(statistics);
 }
 
 /** What the optimizer is told once. */

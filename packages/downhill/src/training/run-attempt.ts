@@ -26,6 +26,7 @@ import type {
 } from "./attempt.ts";
 import {
   checkMaxFuel,
+  copyTrained,
   createNetwork,
   createOptimizerSetup,
   optimizerDifficulty,
@@ -262,10 +263,10 @@ class RunningAttempt implements SavableAttempt {
     return record;
   }
 
-  #keepBest({ parameters, statistics }: Network): void {
+  #keepBest(network: Network): void {
+    const { parameters, statistics } = network;
     this.#best ??= { parameters: new Float32Array(parameters.length), statistics: new Float32Array(statistics.length) };
-    this.#best.parameters.set(parameters);
-    this.#best.statistics.set(statistics);
+    copyTrained(this.#best, network);
   }
 
   /** Takes `cost` from the fuel, or ends the attempt where it does not suffice. */
