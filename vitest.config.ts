@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { propertySeed } from "./packages/downhill/test/property-seed.ts";
 
 export default defineConfig({
   resolve: { conditions: ["downhill:source", "node", "import", "default"] },
@@ -6,6 +7,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "examples/**/*.test.ts"],
     testTimeout: 60_000,
-    setupFiles: ["packages/downhill/test/matchers.ts"],
+    setupFiles: ["packages/downhill/test/matchers.ts", "packages/downhill/test/properties.ts"],
+    provide: { propertySeed: propertySeed(process.env["DOWNHILL_TEST_SEED"]) },
   },
 });

@@ -1,5 +1,6 @@
 import type { ResolvedPlan } from "../benchmark/records/plan-record.ts";
 import { recordFaults } from "../benchmark/records/record-faults.ts";
+import { runFaults } from "../benchmark/records/run-facts.ts";
 import { canonicalJson } from "../foundation/canonical-json.ts";
 import { sha256Hex } from "../foundation/hash.ts";
 import { hasSourceDigest } from "./source-digest.ts";
@@ -12,9 +13,9 @@ const batchSize = 500;
 export async function checkRecords(store: Store): Promise<StoreFinding[]> {
   const [sources, plans, runs] = await Promise.all([store.sources(), store.plans(), store.runs()]);
   const sourceDigests = new Set(sources.map(({ digest }) => digest));
-  const run = new Set(runs.map(({ address }) => address));
+  const hasRun = new Set(runs.map(({ address }) => address));
   const used = new Set<string>();
-  const findings: StoreFinding[] = [];
+  const findings = runs.flatMap((run) => runFaults(run).map((fault) => changedRecord(run.address, fault)));
   const attempts = await store.attempts();
   for (let first = 0; first < attempts.length; first += batchSize) {
     const batch = attempts.slice(first, first + batchSize);
@@ -23,10 +24,10 @@ export async function checkRecords(store: Store): Promise<StoreFinding[]> {
       const { address, optimizer, optimizerDigest } = attempt;
       const trace = traces.get(address);
       const faults = trace === undefined ? ["its trace is not there"] : recordFaults({ ...attempt, trace });
-      findings.push(...faults.map((fault) => ({ code: "store/record", message: `attempt ${address}: ${fault}` })));
+      findings.push(...faults.map((fault) => changedRecord(address, fault)));
       if (!sourceDigests.has(optimizerDigest))
         findings.push(orphan(`attempt ${address} has no source of ${optimizer}`));
-      if (!run.has(address)) findings.push(orphan(`attempt ${address} has no run`));
+      if (!hasRun.has(address)) findings.push(orphan(`attempt ${address} has no run`));
       used.add(optimizerDigest);
     }
   }
@@ -41,6 +42,10 @@ export async function checkRecords(store: Store): Promise<StoreFinding[]> {
 
 function planDigest(plan: ResolvedPlan): string {
   return sha256Hex(canonicalJson(plan));
+}
+
+export function changedRecord(address: string, fault: string): StoreFinding {
+  return { code: "store/record", message: `attempt ${address}: ${fault}` };
 }
 
 function orphan(message: string): StoreFinding {

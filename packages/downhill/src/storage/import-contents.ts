@@ -1,5 +1,7 @@
 import { planRecord } from "../benchmark/records/plan-record.ts";
 import { recordFaults } from "../benchmark/records/record-faults.ts";
+import { runFaults } from "../benchmark/records/run-facts.ts";
+import { changedRecord } from "./check-records.ts";
 import type { DeterminismFault } from "./determinism-fault.ts";
 import { hasSourceDigest } from "./source-digest.ts";
 import type { MergeEntry, Store, StoreFinding } from "./store.ts";
@@ -39,13 +41,14 @@ export async function importContents(store: Store, contents: StoreContents): Pro
   return { added, same, plans, faults, findings };
 }
 
-function entryFaults({ attempt, source }: MergeEntry): StoreFinding[] {
+function entryFaults({ attempt, runs, source }: MergeEntry): StoreFinding[] {
   const { address, optimizer, optimizerDigest } = attempt;
   const faults = recordFaults(attempt);
   const isIts = source !== undefined && source.digest === optimizerDigest && hasSourceDigest(source);
   if (!isIts)
     faults.push(`the source of ${optimizer} ${source === undefined ? "is missing" : "is not what its digest says"}`);
-  return faults.map((fault) => ({ code: "store/record", message: `attempt ${address}: ${fault}` }));
+  faults.push(...(runs.length === 0 ? ["it has no run"] : runs.flatMap(runFaults)));
+  return faults.map((fault) => changedRecord(address, fault));
 }
 
 /** Those that are here already keep their place; the latest of the others becomes the latest. */

@@ -20,3 +20,16 @@ export interface Environment {
   readonly kernel: string;
   readonly numericsVersion: number;
 }
+
+/** What of a run cannot be so, as clauses that complete "attempt …: "; empty where nothing is wrong. */
+export function runFaults({ seconds, finishedAt }: RunFacts): string[] {
+  const faults: string[] = [];
+  if (!(seconds >= 0 && seconds < Infinity)) faults.push(`a run of it took ${seconds} seconds`);
+  if (!isTime(finishedAt)) faults.push(`a run of it ended at ${JSON.stringify(finishedAt)}, which is no ISO 8601 time`);
+  return faults;
+}
+
+function isTime(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
+}

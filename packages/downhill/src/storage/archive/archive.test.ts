@@ -130,7 +130,7 @@ describe("an archive", () => {
     await fc.assert(property, { numRuns: 300 });
   });
 
-  it("leaves out and names records that contradict themselves or lack their source", async () => {
+  it("leaves out and names records that contradict themselves or lack their source or runs", async () => {
     const lines = linesOf(await writeArchive(contentsOf(await filled([0])))).slice(0, -1);
     const edited = lines.map((line) => line.replace('"testError":0.0625', '"testError":0.75'));
     const store = createMemoryStore();
@@ -144,6 +144,20 @@ describe("an archive", () => {
       expect.stringMatching(/source of \w+ is missing/),
       expect.stringMatching(/source of \w+ is missing/),
     ]);
+    const idle = lines.map((line) => line.replace(/"runs":\[.*\]/, '"runs":[]'));
+    expect(await importBytes(store, closed(idle))).toMatchObject({
+      added: 0,
+      findings: [0, 1].map(() => ({ message: expect.stringMatching(/it has no run/) })),
+    });
+    const odd = lines.map((line) =>
+      line.replaceAll('"seconds":1.25', '"seconds":"NaN"').replaceAll("04:05.", "04:65."),
+    );
+    expect((await importBytes(store, closed(odd))).findings.map(({ message }) => message)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/a run of it took NaN seconds$/),
+        expect.stringMatching(/a run of it ended at "2026-01-02T03:04:65.678Z", which is no ISO 8601 time$/),
+      ]),
+    );
     expect(await store.attempts()).toEqual([]);
   });
 

@@ -110,6 +110,7 @@ describe("checking a store", () => {
     ["a shorter trace", "update traces set trace = substr(trace, 1, 24 * 59)", /store\/record/],
     ["a lost trace", "delete from traces", /its trace is not there/],
     ["lost runs", "delete from runs", /store\/orphan: attempt \w+ has no run/],
+    ["an impossible run", "update runs set seconds = -1", /store\/record: attempt \w+: a run of it took -1 seconds/],
     ["a lost source", "delete from sources", /store\/orphan: attempt \w+ has no source of momentum/],
     [
       "a changed source",
