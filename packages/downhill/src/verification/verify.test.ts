@@ -17,6 +17,13 @@ const result = train({ instance, optimizer: builtInOptimizers.momentum, kernel }
 const solution = createSolution(instance, result, null);
 const bytes = encodeSolution(solution);
 
+/** A kernel that must not be asked for anything. */
+const idle = new Proxy(kernel, {
+  get: (_, name) => {
+    throw new Error(`the kernel was asked for ${String(name)}`);
+  },
+});
+
 /** The codes of the reasons against a solution whose checksum its forger computed anew. */
 function reasonsAgainst(changes: Partial<Solution>): string[] {
   const verification = verify(encodeSolution({ ...solution, ...changes }), { kernel });
@@ -164,10 +171,8 @@ describe("a forged record", () => {
       challenge: JSON.stringify(challenge),
       difficulty: '{"hiddenLayers":64,"samples":44}',
     };
-    const start = performance.now();
-    const verification = verify(encodeSafetensors({ tensors: file.tensors, metadata }), { kernel });
+    const verification = verify(encodeSafetensors({ tensors: file.tensors, metadata }), { kernel: idle });
     expect(verification.reasons.map(({ code }) => code)).toContain("solution/too-large");
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   it("may not ask for an absurd number of batches", () => {
@@ -175,7 +180,7 @@ describe("a forged record", () => {
     const difficulty = '{"hiddenLayers":2,"samples":10000000}';
     const file = openSolution(bytes).file;
     const metadata = { ...file.metadata, challenge: JSON.stringify(challenge), difficulty };
-    const verification = verify(encodeSafetensors({ tensors: file.tensors, metadata }), { kernel });
+    const verification = verify(encodeSafetensors({ tensors: file.tensors, metadata }), { kernel: idle });
     expect(verification.reasons.map(({ code }) => code)).toEqual(["solution/too-large"]);
   });
 });
