@@ -134,7 +134,7 @@ function proofSection({ proofs }: AuditResults): string {
     `${(proof.bytes / 1e6).toFixed(1)} MB`,
     seconds(proof.createSeconds),
     seconds(proof.instanceSeconds),
-    `${seconds(proof.verifySeconds)}, ${percent((proof.verifySeconds - proof.instanceSeconds) / attempt.seconds)}`,
+    `${seconds(proof.verifySeconds)}, ${shareBeyond(proof.verifySeconds - proof.instanceSeconds, attempt.seconds)}`,
     `${forgery.trained}, ${seconds(forgery.seconds)}`,
     percent(forgery.detection),
     `${forgery.tries}${forgery.accepted ? "" : ", rejected"}`,
@@ -147,9 +147,14 @@ function proofSection({ proofs }: AuditResults): string {
 An honest attempt of Adam with its proof, and the cheapest forgery that we know (\`spring\`, below) on the same instance.
 It aims at the rank-one network, and so fails with it at L = 1: "rejected" there is the score's verdict, not the proof's.
 Seconds are of the clock, since several processes share the work. The instance, which trainer and verifier both make, is
-left out everywhere but where it is named: a verifier trains the opened epochs while it is still made.
+left out everywhere but where it is named: a verifier trains the opened epochs while it is still made, and where that
+hides all of it, nothing can be measured beyond the instance ("none").
 
 ${table([...head, ...columns], rows)}`;
+}
+
+function shareBeyond(difference: number, whole: number): string {
+  return difference > 0 ? percent(difference / whole) : "none";
 }
 
 function detectionSection({ detection, grindingTries }: AuditResults): string {
