@@ -13,8 +13,7 @@
  * Lanes of rows that do not exist, and of elements right of the diagonal, hold garbage that stays in its own lane.
  */
 
-/* Chunks of columns are as wide as the cache that feeds a tile holds: wide tiles ask less of it. */
-enum { PANEL_COLUMNS = 256 / LANES * LANES, LANE_VECTORS = LANES / VD, CHUNK_COLUMNS = LANES == 16 ? 1536 : 384 };
+enum { PANEL_COLUMNS = 256 / LANES * LANES, LANE_VECTORS = LANES / VD };
 
 struct cholesky {
   double *matrix;
@@ -176,26 +175,38 @@ static void subtract_edge_tile(double *c, size_t c_row, const double *a, const d
     for (size_t j = 0; j < columns; j++) c[i * c_row + j] = aside[i * LANES + j];
 }
 
-/* Takes the panel's products from rows and columns `first` … of the matrix, whose part of the panel starts at block
-   row `aside`, but for rows that are done. Columns go in chunks whose blocks stay in a cache while all rows below pass
-   by. */
-static void subtract_panel(const struct cholesky *f, size_t first, size_t aside, size_t width) {
-  const size_t left = f->rows - first, done = f->done > first ? f->done - first : 0;
-  for (size_t chunk = 0; chunk < left; chunk += CHUNK_COLUMNS) {
-    const size_t chunk_end = chunk + CHUNK_COLUMNS < left ? chunk + CHUNK_COLUMNS : left;
-    for (size_t i = chunk > done ? chunk : done; i < left; i += TILE_COLUMNS) {
-      const double *a = panel_block(f, aside + i) + (aside + i) % LANES;
-      const size_t rows = left - i < TILE_COLUMNS ? left - i : TILE_COLUMNS;
-      for (size_t j = chunk; j < chunk_end && j < i + rows; j += LANES) {
-        double *c = f->matrix + (first + i) * f->n + first + j;
-        const double *b = panel_block(f, aside + j);
-        const size_t columns = left - j < LANES ? left - j : LANES;
-        if (rows == TILE_COLUMNS && columns == LANES)
-          subtract_tile(c, f->n, a, b, width);
-        else
-          subtract_edge_tile(c, f->n, a, b, width, rows, columns);
-      }
-    }
+/* Asks for a tile ahead of its turn, where going down the rows keeps the processor from foreseeing it. */
+INLINE void prefetch_tile(const double *c, size_t c_row) {
+  for (int i = 0; i < TILE_COLUMNS; i++, c += c_row) {
+    for (int k = 0; k < LANES; k += 8) __builtin_prefetch(c + k, 1);
+    __builtin_prefetch(c + LANES - 1, 1);
+  }
+}
+
+/* Takes the panel's products from the tile at a row and a column, both counted from the panel's first. */
+INLINE void subtract_at(const struct cholesky *f, size_t first, size_t width, size_t row, size_t column) {
+  const size_t end = f->rows - first, rows = end - row < TILE_COLUMNS ? end - row : TILE_COLUMNS;
+  const size_t columns = end - column < LANES ? end - column : LANES;
+  const double *a = panel_block(f, row) + row % LANES, *b = panel_block(f, column);
+  double *c = f->matrix + (first + row) * f->n + first + column;
+  if ((int)CHUNK_COLUMNS == (int)LANES && row + 2 * TILE_COLUMNS <= end) prefetch_tile(c + TILE_COLUMNS * f->n, f->n);
+  if (rows == TILE_COLUMNS && columns == LANES)
+    subtract_tile(c, f->n, a, b, width);
+  else
+    subtract_edge_tile(c, f->n, a, b, width, rows, columns);
+}
+
+/* Takes the panel's products from all rows and columns after it, but for rows that are done. A chunk of columns stays
+   in one cache while a chunk of rows, which stays in a larger one, passes by. */
+static void subtract_panel(const struct cholesky *f, size_t first, size_t width) {
+  const size_t end = f->rows - first, start = f->done > first + width ? f->done - first : width;
+  for (size_t top = start; top < end; top += CHUNK_ROWS) {
+    const size_t bottom = end - top < CHUNK_ROWS ? end : top + CHUNK_ROWS;
+    for (size_t chunk = width; chunk < bottom; chunk += CHUNK_COLUMNS)
+      for (size_t row = chunk > top ? chunk : top; row < bottom; row += TILE_COLUMNS)
+        for (size_t column = chunk; column < chunk + CHUNK_COLUMNS && column < row + TILE_COLUMNS && column < end;
+             column += LANES)
+          subtract_at(f, first, width, row, column);
   }
 }
 
@@ -234,7 +245,7 @@ static ptrdiff_t VARIANT(covariance_factor)(double *matrix, size_t n, size_t don
     const size_t width = f.rows - first < columns ? f.rows - first : columns;
     const ptrdiff_t failed = factor_panel(&f, first, width);
     if (failed >= 0) return (ptrdiff_t)first + failed;
-    if (first + width < f.rows) subtract_panel(&f, first + width, width, width);
+    subtract_panel(&f, first, width);
   }
   return -1;
 }

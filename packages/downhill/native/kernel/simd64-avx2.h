@@ -5,6 +5,8 @@ enum { VD = 4 };
 
 /* Cholesky tiles: 12 rows by lanes, 4 columns. */
 enum { LANES = 12, TILE_COLUMNS = 4 };
+/* Their order: along the rows, for memory to be foreseen; 384 columns stay in the second cache. */
+enum { CHUNK_ROWS = 1 << 30, CHUNK_COLUMNS = 384 };
 
 static inline vd vd_load(const double *p) { return _mm256_loadu_pd(p); }
 static inline void vd_store(double *p, vd x) { _mm256_storeu_pd(p, x); }

@@ -5,6 +5,8 @@ enum { VD = 8 };
 
 /* Cholesky tiles: 16 rows by lanes, 8 columns. */
 enum { LANES = 16, TILE_COLUMNS = 8 };
+/* Their order: a block of LANES columns stays in the first cache, 256 rows stay in the second. */
+enum { CHUNK_ROWS = 256, CHUNK_COLUMNS = 16 };
 
 static inline vd vd_load(const double *p) { return _mm512_loadu_pd(p); }
 static inline void vd_store(double *p, vd x) { _mm512_storeu_pd(p, x); }

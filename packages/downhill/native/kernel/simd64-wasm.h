@@ -5,6 +5,8 @@ enum { VD = 2 };
 
 /* Cholesky tiles: 8 rows by lanes, 4 columns, where the engine pairs vectors; else halves of them. */
 enum { LANES = 8, TILE_COLUMNS = 4 };
+/* Their order: along the rows, for memory to be foreseen; 384 columns stay in the second cache. */
+enum { CHUNK_ROWS = 1 << 30, CHUNK_COLUMNS = 384 };
 
 static inline vd vd_load(const double *p) { return wasm_v128_load(p); }
 static inline void vd_store(double *p, vd x) { wasm_v128_store(p, x); }
