@@ -40,14 +40,14 @@ static napi_value factor(napi_env env, napi_callback_info info) {
                                                              scratch));
 }
 
-/* (variant, matrix, points, rows, vector, out) */
+/* (variant, matrix, rows, vector, out) */
 static napi_value multiply(napi_env env, napi_callback_info info) {
-  napi_value arguments[6];
-  if (!read_arguments(env, info, 6, arguments)) return NULL;
+  napi_value arguments[5];
+  if (!read_arguments(env, info, 5, arguments)) return NULL;
   const struct downhill_kernel *kernel = kernel_at(env, arguments[0]);
   if (!kernel) return NULL;
-  kernel->covariance_multiply(doubles(env, arguments[1]), read_size(env, arguments[2]), read_size(env, arguments[3]),
-                              doubles(env, arguments[4]), doubles(env, arguments[5]));
+  kernel->covariance_multiply(doubles(env, arguments[1]), read_size(env, arguments[2]), doubles(env, arguments[3]),
+                              doubles(env, arguments[4]));
   return NULL;
 }
 

@@ -1,6 +1,6 @@
 /*
  * Where a system hands out memory in pages of 4 KiB, the first touch of each costs more than a microsecond, several in
- * a virtual machine: for the 200 MB of a large covariance as long as half of its factorization.
+ * a virtual machine: for the 100 MB of a large covariance as long as half of its factorization.
  */
 #define _DEFAULT_SOURCE
 #include "addon.h"

@@ -8,16 +8,15 @@
  *
  * Aside, a panel lies in blocks of LANES rows: element (row, k) is at [row / LANES][k][row % LANES]. That one layout
  * serves every product: LANES rows at [k] are a vector operand, and TILE_COLUMNS rows at [k] are the other operand,
- * read one by one. TILE_COLUMNS divides LANES, which divides PANEL_COLUMNS.
+ * read one by one. TILE_COLUMNS divides LANES, which divides PANEL_COLUMNS and BAND_ROWS: no tile leaves its band.
  *
- * Lanes of rows that do not exist, and of elements right of the diagonal, hold garbage that stays in its own lane.
+ * Rows that do not exist, and elements right of the diagonal, hold garbage that stays in its own lane.
  */
 
 enum { PANEL_COLUMNS = 256 / LANES * LANES, LANE_VECTORS = LANES / VD };
 
 struct cholesky {
   double *matrix;
-  size_t n;         /* of the whole matrix */
   size_t done;      /* rows that are factored; whole panels */
   size_t rows;      /* those to factor, with the ones that are */
   double *panel;    /* [rows / LANES][columns][LANES] */
@@ -78,10 +77,11 @@ INLINE void subtract_tile(double *c, size_t c_row, const double *a, const double
 
 INLINE double *panel_block(const struct cholesky *f, size_t row) { return f->panel + row / LANES * LANES * f->columns; }
 
-/* Copies columns first … first + width − 1 of LANES rows of the matrix aside, transposed; missing rows are zero. */
+/* Copies columns first … first + width − 1 of LANES rows of the matrix aside, transposed; missing rows are zero. Right of
+   the diagonal that is whatever lies there. */
 static void copy_aside(const struct cholesky *f, double *block, size_t row, size_t first, size_t width) {
-  for (size_t lane = 0; lane < LANES; lane++) {
-    const double *from = f->matrix + (row + lane) * f->n + first;
+  const double *from = f->matrix + covariance_row(row) + first;
+  for (size_t lane = 0; lane < LANES; lane++, from += covariance_row_places(row)) {
     if (row + lane < f->rows)
       for (size_t k = 0; k < width; k++) block[k * LANES + lane] = from[k];
     else
@@ -91,8 +91,8 @@ static void copy_aside(const struct cholesky *f, double *block, size_t row, size
 
 /* Copies a block back, in rows of the matrix no further than the diagonal. */
 static void copy_back(const struct cholesky *f, const double *block, size_t row, size_t first, size_t width) {
-  for (size_t lane = 0; lane < LANES && row + lane < f->rows; lane++) {
-    double *to = f->matrix + (row + lane) * f->n + first;
+  double *to = f->matrix + covariance_row(row) + first;
+  for (size_t lane = 0; lane < LANES && row + lane < f->rows; lane++, to += covariance_row_places(row)) {
     const size_t length = row + lane - first + 1, count = length < width ? length : width;
     for (size_t k = 0; k < count; k++) to[k] = block[k * LANES + lane];
   }
@@ -164,17 +164,6 @@ static void read_triangle(const struct cholesky *f, size_t width) {
   }
 }
 
-/* A tile at the matrix's edge: computed aside, then what is inside is copied. */
-static void subtract_edge_tile(double *c, size_t c_row, const double *a, const double *b, size_t length, size_t rows,
-                               size_t columns) {
-  _Alignas(64) double aside[TILE_COLUMNS * LANES] = {0};
-  for (size_t i = 0; i < rows; i++)
-    for (size_t j = 0; j < columns; j++) aside[i * LANES + j] = c[i * c_row + j];
-  subtract_tile(aside, LANES, a, b, length);
-  for (size_t i = 0; i < rows; i++)
-    for (size_t j = 0; j < columns; j++) c[i * c_row + j] = aside[i * LANES + j];
-}
-
 /* Asks for a tile ahead of its turn, where going down the rows keeps the processor from foreseeing it. */
 INLINE void prefetch_tile(const double *c, size_t c_row) {
   for (int i = 0; i < TILE_COLUMNS; i++, c += c_row) {
@@ -185,15 +174,12 @@ INLINE void prefetch_tile(const double *c, size_t c_row) {
 
 /* Takes the panel's products from the tile at a row and a column, both counted from the panel's first. */
 INLINE void subtract_at(const struct cholesky *f, size_t first, size_t width, size_t row, size_t column) {
-  const size_t end = f->rows - first, rows = end - row < TILE_COLUMNS ? end - row : TILE_COLUMNS;
-  const size_t columns = end - column < LANES ? end - column : LANES;
   const double *a = panel_block(f, row) + row % LANES, *b = panel_block(f, column);
-  double *c = f->matrix + (first + row) * f->n + first + column;
-  if ((int)CHUNK_COLUMNS == (int)LANES && row + 2 * TILE_COLUMNS <= end) prefetch_tile(c + TILE_COLUMNS * f->n, f->n);
-  if (rows == TILE_COLUMNS && columns == LANES)
-    subtract_tile(c, f->n, a, b, width);
-  else
-    subtract_edge_tile(c, f->n, a, b, width, rows, columns);
+  double *tile = f->matrix + covariance_row(first + row) + first + column;
+  const size_t next = first + row + TILE_COLUMNS;
+  if ((int)CHUNK_COLUMNS == (int)LANES && next < f->rows)
+    prefetch_tile(f->matrix + covariance_row(next) + first + column, covariance_row_places(next));
+  subtract_tile(tile, covariance_row_places(first + row), a, b, width);
 }
 
 /* Takes the panel's products from all rows and columns after it, but for rows that are done. A chunk of columns stays
@@ -239,7 +225,7 @@ static ptrdiff_t factor_panel(const struct cholesky *f, size_t first, size_t wid
 
 static ptrdiff_t VARIANT(covariance_factor)(double *matrix, size_t n, size_t done, size_t rows, double *scratch) {
   const size_t columns = panel_columns(n), up_to = round_up(rows, columns);
-  const struct cholesky f = {matrix, n, round_up(done, columns), up_to < n ? up_to : n, scratch, columns,
+  const struct cholesky f = {matrix, round_up(done, columns), up_to < n ? up_to : n, scratch, columns,
                              scratch + round_up(n, LANES) * columns};
   for (size_t first = 0; first < f.rows; first += columns) {
     const size_t width = f.rows - first < columns ? f.rows - first : columns;

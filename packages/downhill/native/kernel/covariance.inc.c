@@ -52,22 +52,14 @@ INLINE vd covariance_of(int family, const double *locations, size_t stride, size
   return decay(product, total);
 }
 
-/* Row after row up to the diagonal; the last vector of a row may write beyond it, but not beyond the row. */
+/* Row after row up to the diagonal; the last vector of a row may write beyond it, but not beyond its places. */
 INLINE void fill_rows(int family, double *matrix, size_t n, const double *locations, size_t dimension, double c,
                       double diagonal) {
   const size_t stride = (n + 7) / 8 * 8;
   for (size_t i = 0; i < n; i++) {
-    double *row = matrix + i * n;
-    for (size_t j = 0; j < i; j += VD) {
-      const vd values = covariance_of(family, locations, stride, dimension, i, j, c);
-      if (j + VD <= n) {
-        vd_store(row + j, values);
-      } else {
-        double aside[VD];
-        vd_store(aside, values);
-        for (size_t lane = 0; j + lane < n; lane++) row[j + lane] = aside[lane];
-      }
-    }
+    double *row = matrix + covariance_row(i);
+    for (size_t j = 0; j < i; j += VD)
+      vd_store(row + j, covariance_of(family, locations, stride, dimension, i, j, c));
     row[i] = diagonal;
   }
 }
@@ -95,21 +87,23 @@ enum { PRODUCT_ROWS = 8 };
 
 /* out = L · vector for the leading rows, one chain a row. Chains of several rows go side by side, so that none waits
    for its own sums. */
-static void VARIANT(covariance_multiply)(const double *matrix, size_t n, size_t rows, const double *vector, double *out) {
+static void VARIANT(covariance_multiply)(const double *matrix, size_t rows, const double *vector, double *out) {
   size_t i = 0;
   for (; i + PRODUCT_ROWS <= rows; i += PRODUCT_ROWS) {
     double sums[PRODUCT_ROWS] = {0};
-    const double *row = matrix + i * n;
+    const double *row = matrix + covariance_row(i);
+    const size_t places = covariance_row_places(i);
     for (size_t j = 0; j <= i; j++)
-      _Pragma("GCC unroll 8") for (int r = 0; r < PRODUCT_ROWS; r++) sums[r] = fma64(row[(size_t)r * n + j], vector[j], sums[r]);
+      _Pragma("GCC unroll 8") for (int r = 0; r < PRODUCT_ROWS; r++) sums[r] = fma64(row[(size_t)r * places + j], vector[j], sums[r]);
     for (int r = 0; r < PRODUCT_ROWS; r++) {
-      for (size_t j = i + 1; j <= i + (size_t)r; j++) sums[r] = fma64(row[(size_t)r * n + j], vector[j], sums[r]);
+      for (size_t j = i + 1; j <= i + (size_t)r; j++) sums[r] = fma64(row[(size_t)r * places + j], vector[j], sums[r]);
       out[i + (size_t)r] = sums[r];
     }
   }
   for (; i < rows; i++) {
+    const double *row = matrix + covariance_row(i);
     double sum = 0;
-    for (size_t j = 0; j <= i; j++) sum = fma64(matrix[i * n + j], vector[j], sum);
+    for (size_t j = 0; j <= i; j++) sum = fma64(row[j], vector[j], sum);
     out[i] = sum;
   }
 }

@@ -40,6 +40,16 @@ enum covariance_family { MATERN12, MATERN32, MATERN52, SQUARED_EXPONENTIAL };
 
 struct network;
 
+/* The lower triangle of a covariance lies in bands of rows. Those of one band have as many places, up to the band's last
+   diagonal element, so that whole tiles fit everywhere. The last band is whole, too. */
+enum { BAND_ROWS = 48 };
+
+static inline size_t covariance_row_places(size_t row) { return (row / BAND_ROWS + 1) * BAND_ROWS; }
+static inline size_t covariance_row(size_t row) {
+  const size_t band = row / BAND_ROWS, first = band * (band + 1) / 2 * (BAND_ROWS * BAND_ROWS);
+  return first + row % BAND_ROWS * covariance_row_places(row);
+}
+
 struct downhill_kernel {
   const char *variant;
 
@@ -56,7 +66,7 @@ struct downhill_kernel {
   double (*network_evaluate)(struct network *network, size_t rows, double sum);
   void (*network_predict)(struct network *network, size_t rows);
 
-  /* Gaussian process (covariance.inc.c). Matrices are row-major [n, n]; only the lower triangle has meaning.
+  /* Gaussian process (covariance.inc.c). Matrices are lower triangles of n rows, in bands: row i is at covariance_row(i).
      Locations are [dimension, n rounded up to a multiple of 8]. */
   void (*covariance_fill)(double *matrix, size_t n, const double *locations, size_t dimension, int family,
                           double lengthscale, double jitter);
@@ -65,7 +75,7 @@ struct downhill_kernel {
      none) are finished. −1, or the row whose pivot is not positive. */
   ptrdiff_t (*covariance_factor)(double *matrix, size_t n, size_t done, size_t rows, double *scratch);
   /* Of the leading `rows` rows; `vector` and `out` are as long. */
-  void (*covariance_multiply)(const double *matrix, size_t n, size_t rows, const double *vector, double *out);
+  void (*covariance_multiply)(const double *matrix, size_t rows, const double *vector, double *out);
 
   /* VectorOperations of kernel.ts (vector-operations.inc.c). */
   void (*vector_scale)(float *out, double scale, const float *x, size_t n);

@@ -35,9 +35,10 @@ static int same(const char *what, const double *actual, const double *expected, 
   return 1;
 }
 
+/* Of a kernel's matrix and a naive one, [n, n]. */
 static int same_triangle(const char *what, const double *actual, const double *expected, size_t n) {
   for (size_t i = 0; i < n; i++)
-    if (!same(what, actual + i * n, expected + i * n, n, i, i + 1)) return 0;
+    if (!same(what, actual + covariance_row(i), expected + i * n, n, i, i + 1)) return 0;
   return 1;
 }
 
@@ -56,7 +57,9 @@ static void draw_locations(double *locations, size_t count, double size, int wil
 static int compare(const struct downhill_kernel *kernel, size_t n) {
   const size_t dimension = between(1, 5), stride = (n + 7) / 8 * 8;
   const int family = (int)(draw() % 4), wild = draw() % 4 == 0, wide = draw() % 4 == 0;
-  double *matrix = numbers(n * n), *expected = numbers(n * n), *locations = numbers(dimension * stride);
+  const size_t whole_bands = (n + BAND_ROWS - 1) / BAND_ROWS * BAND_ROWS;
+  double *matrix = numbers(covariance_row(whole_bands)), *expected = numbers(n * n);
+  double *locations = numbers(dimension * stride);
   double *scratch = numbers(kernel->covariance_scratch_bytes(n) / sizeof(double));
   double *vector = numbers(n), *out = numbers(n), *leading_out = numbers(n), *expected_out = numbers(n);
   draw_locations(locations, dimension * stride, wide ? 400 : 1, wild);
@@ -67,12 +70,12 @@ static int compare(const struct downhill_kernel *kernel, size_t n) {
   int ok = same_triangle("covariance", matrix, expected, n);
   if (draw() % 8 == 0) {
     const size_t row = between(0, n - 1), column = between(0, row);
-    matrix[row * n + column] = expected[row * n + column] = draw() % 2 ? -1 : INFINITY;
+    matrix[covariance_row(row) + column] = expected[row * n + column] = draw() % 2 ? -1 : INFINITY;
   }
   const size_t leading = draw() % 2 ? between(1, n) : 0;
   ptrdiff_t failed = -1;
   if (leading > 0) failed = kernel->covariance_factor(matrix, n, 0, leading, scratch);
-  if (leading > 0 && failed < 0) kernel->covariance_multiply(matrix, n, leading, vector, leading_out);
+  if (leading > 0 && failed < 0) kernel->covariance_multiply(matrix, leading, vector, leading_out);
   if (failed < 0) failed = kernel->covariance_factor(matrix, n, leading, n, scratch);
   const ptrdiff_t expected_failed = naive_covariance_factor(expected, n);
   if (failed != expected_failed) {
@@ -80,7 +83,7 @@ static int compare(const struct downhill_kernel *kernel, size_t n) {
     ok = 0;
   } else if (failed < 0) {
     ok &= same_triangle("factor", matrix, expected, n);
-    kernel->covariance_multiply(matrix, n, n, vector, out);
+    kernel->covariance_multiply(matrix, n, vector, out);
     naive_covariance_multiply(expected, n, vector, expected_out);
     ok &= same("product", out, expected_out, n, 0, n);
     ok &= same("leading product", leading_out, expected_out, n, 0, leading);

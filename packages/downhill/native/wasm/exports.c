@@ -82,8 +82,8 @@ ptrdiff_t covariance_factor(double *matrix, size_t n, size_t done, size_t rows, 
   return wasm_kernel.covariance_factor(matrix, n, done, rows, scratch);
 }
 EXPORT(covariance_multiply)
-void covariance_multiply(const double *matrix, size_t n, size_t rows, const double *vector, double *out) {
-  wasm_kernel.covariance_multiply(matrix, n, rows, vector, out);
+void covariance_multiply(const double *matrix, size_t rows, const double *vector, double *out) {
+  wasm_kernel.covariance_multiply(matrix, rows, vector, out);
 }
 
 EXPORT(vector_scale) void vector_scale(float *out, double scale, const float *x, size_t n) {

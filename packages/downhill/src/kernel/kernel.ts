@@ -15,7 +15,10 @@ export interface Kernel {
   /** What runs beneath the name: `reference`, `wasm`, `wasm-revectorized`, `avx512`, `avx2` or `neon`. */
   readonly variant: string;
   createNetwork(shape: NetworkShape): Network;
-  /** Room for the covariance of `points` points: points² float64. Throws where it does not fit in memory. */
+  /**
+   * Room for the covariance of `points` points: points² / 2 float64 and a little. Throws `kernel/out-of-memory` where it
+   * does not fit in memory.
+   */
   createCovariance(points: number): Covariance;
   readonly vector: VectorOperations;
   readonly matrix: MatrixOperations;
@@ -111,8 +114,8 @@ export interface CovarianceFunction {
 /** A symmetric matrix on its way to samples: fill, then factor, then multiply. */
 export interface Covariance {
   readonly points: number;
-  /** Row-major [points, points] float64; only the lower triangle has meaning. */
-  readonly matrix: Float64Array;
+  /** Row `index` up to the diagonal, as it stands: a view of index + 1 float64. */
+  row(index: number): Float64Array;
   /**
    * Writes Π_d k(x_d, x'_d) (paper eq. 4) of all pairs, jitter on the diagonal.
    * `locations` is row-major [points, dimension].

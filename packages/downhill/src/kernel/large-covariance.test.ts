@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { lowerTriangle } from "../../test/lower-triangle.ts";
 import "../../test/matchers.ts";
 import type { Kernel } from "./kernel.ts";
 import { availableKernels } from "./select-kernel.ts";
@@ -15,11 +16,7 @@ function factorOf(kernel: Kernel, size: number, leading = size): Float64Array {
   covariance.fill(locations, 2, { family: "matern32", lengthscale: 0.3, jitter: 1e-8 });
   covariance.factor(leading);
   covariance.factor();
-  const triangle = new Float64Array((size * (size + 1)) / 2);
-  for (let i = 0, at = 0; i < size; at += ++i) {
-    triangle.set(covariance.matrix.subarray(i * size, i * size + i + 1), at);
-  }
-  return triangle;
+  return lowerTriangle(covariance);
 }
 
 describe.skipIf(fast.length < 2)("the factor of a large covariance", () => {

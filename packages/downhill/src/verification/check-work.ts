@@ -23,7 +23,7 @@ export function checkWork({ challenge, difficulty }: SolutionRecord): Finding[] 
   const features = sampler === "fourier" ? testPool * outputs * fourierFeatures : 0;
   const factor = sampler === "cholesky" ? testPool ** 3 / 3 + operationsPerDraw * testPool ** 2 : 0;
   const operations = factor + operationsPerDraw * (draws + features) + 2 * testSubset * weights;
-  const bytes = (sampler === "cholesky" ? 8 * testPool ** 2 : 0) + 64 * (weights + testPool * (inputs + outputs));
+  const bytes = (sampler === "cholesky" ? 4 * testPool ** 2 : 0) + 64 * (weights + testPool * (inputs + outputs));
   const batches = splitSamples(difficulty.samples, challenge.trainFraction).train / batchSize;
   return [
     ...within(operations, mostOperations, "floating-point operations"),
@@ -48,7 +48,7 @@ export function checkTrainingWork({ challenge, difficulty }: SolutionRecord, epo
   const { inputs, outputs, testPool, sampler, fourierFeatures } = challenge;
   const points = testPool + difficulty.samples;
   const sampling = sampler === "cholesky" ? points ** 3 / 3 : operationsPerDraw * points * outputs * fourierFeatures;
-  const bytes = (sampler === "cholesky" ? 8 * points ** 2 : 0) + 64 * points * (inputs + outputs);
+  const bytes = (sampler === "cholesky" ? 4 * points ** 2 : 0) + 64 * points * (inputs + outputs);
   const training = epochs * engineCosts({ challenge, difficulty }).epoch;
   return [
     ...within(sampling + training, mostTraining, "floating-point operations"),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { CodedError } from "../../src/foundation/coded-error.ts";
 import type { Covariance, CovarianceFamily, Kernel } from "../../src/kernel/kernel.ts";
+import { lowerTriangle } from "../lower-triangle.ts";
 import { Draws, type Flavor, fillWith, flavors } from "./draws.ts";
 import type { Observation } from "./transcript.ts";
 
@@ -66,8 +67,11 @@ export function* matrixTranscript(kernel: Kernel, scenario: MatrixScenario): Gen
   const draws = new Draws(scenario.seed);
   const covariance = kernel.createCovariance(scenario.points);
   const size = scenario.diagonal / scenario.points;
-  fillWith(covariance.matrix, draws, scenario.flavor, size, 4 * scenario.points);
-  for (let i = 0; i < scenario.points; i++) covariance.matrix[i * scenario.points + i] = scenario.diagonal;
+  for (let i = 0; i < scenario.points; i++) {
+    const row = covariance.row(i);
+    fillWith(row, draws, scenario.flavor, size, 4 * scenario.points);
+    row[i] = scenario.diagonal;
+  }
   yield* factorAndMultiply(covariance, draws, scenario.flavor);
 }
 
@@ -103,11 +107,4 @@ function drawLocations({ points, dimension, flavor, distinct }: CovarianceScenar
   fillWith(locations, draws, flavor, 1, 60);
   for (let i = distinct * dimension; i < locations.length; i++) locations[i] = locations[i - distinct * dimension]!;
   return locations;
-}
-
-/** The upper triangle has no meaning. */
-function lowerTriangle({ points, matrix }: Covariance): Float64Array {
-  const triangle = matrix.slice();
-  for (let i = 0; i < points; i++) triangle.fill(0, i * points + i + 1, (i + 1) * points);
-  return triangle;
 }

@@ -37,7 +37,6 @@ export interface NativeAddon {
   covarianceMultiply(
     variant: number,
     matrix: Float64Array,
-    points: number,
     rows: number,
     vector: Float64Array,
     out: Float64Array,

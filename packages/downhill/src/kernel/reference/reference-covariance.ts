@@ -4,25 +4,30 @@ import type { Covariance, CovarianceFamily, CovarianceFunction } from "../kernel
 import { exp } from "./exp.ts";
 import { fma64 } from "./fma64.ts";
 
-/** docs/numerics.md, "Gaussian process", as plain loops. */
+/** docs/numerics.md, "Gaussian process", as plain loops. Row i lies behind the i(i + 1)/2 elements of those above. */
 export class ReferenceCovariance implements Covariance {
   readonly points: number;
-  readonly matrix: Float64Array;
+  readonly #triangle: Float64Array;
   #factored = 0;
 
   constructor(points: number) {
     this.points = points;
-    this.matrix = allocate(points);
+    this.#triangle = allocate(points);
+  }
+
+  row(index: number): Float64Array {
+    return this.#triangle.subarray(rowStart(index), rowStart(index + 1));
   }
 
   fill(locations: Float64Array, dimension: number, covariance: CovarianceFunction): void {
     requireLength("`locations`", locations, this.points * dimension);
     this.#factored = 0;
     for (let i = 0; i < this.points; i++) {
+      const row = this.row(i);
       for (let j = 0; j < i; j++) {
-        this.matrix[i * this.points + j] = correlation(locations, i * dimension, j * dimension, dimension, covariance);
+        row[j] = correlation(locations, i * dimension, j * dimension, dimension, covariance);
       }
-      this.matrix[i * this.points + i] = 1 + covariance.jitter;
+      row[i] = 1 + covariance.jitter;
     }
   }
 
@@ -32,17 +37,18 @@ export class ReferenceCovariance implements Covariance {
    */
   factor(rows = this.points): void {
     requireFactorRows(rows, this.points);
-    const { points, matrix } = this;
+    const triangle = this.#triangle;
     const done = this.#factored;
-    const column = new Float64Array(points);
+    const column = new Float64Array(this.points);
     for (let k = 0; k < rows; k++) {
-      const pivot = matrix[k * points + k]!;
-      if (!(pivot > 0)) throw notPositiveDefinite(k, points);
-      if (k >= done) matrix[k * points + k] = Math.sqrt(pivot);
+      const diagonal = rowStart(k) + k;
+      const pivot = triangle[diagonal]!;
+      if (!(pivot > 0)) throw notPositiveDefinite(k, this.points);
+      if (k >= done) triangle[diagonal] = Math.sqrt(pivot);
       const newRows = Math.max(k + 1, done);
-      for (let i = newRows; i < rows; i++) matrix[i * points + k] = matrix[i * points + k]! / matrix[k * points + k]!;
-      for (let i = k; i < rows; i++) column[i] = matrix[i * points + k]!;
-      for (let i = newRows; i < rows; i++) subtractMultiple(matrix, i * points, column, k + 1, i);
+      for (let i = newRows; i < rows; i++) triangle[rowStart(i) + k] = triangle[rowStart(i) + k]! / triangle[diagonal]!;
+      for (let i = k; i < rows; i++) column[i] = triangle[rowStart(i) + k]!;
+      for (let i = newRows; i < rows; i++) subtractMultiple(triangle, rowStart(i), column, k + 1, i);
     }
     this.#factored = Math.max(this.#factored, rows);
   }
@@ -51,26 +57,37 @@ export class ReferenceCovariance implements Covariance {
     requireFactored(vector, this.#factored);
     const product = new Float64Array(vector.length);
     for (let i = 0; i < vector.length; i++) {
-      for (let j = 0; j <= i; j++) product[i] = fma64(this.matrix[i * this.points + j]!, vector[j]!, product[i]!);
+      const row = this.row(i);
+      for (let j = 0; j <= i; j++) product[i] = fma64(row[j]!, vector[j]!, product[i]!);
     }
     return product;
   }
 }
 
+function rowStart(index: number): number {
+  return (index * (index + 1)) / 2;
+}
+
 /** A[i][j] = fma(−L[i][k], L[j][k], A[i][j]) for j from `first` to `last` = i, with L[·][k] in `column`. */
-function subtractMultiple(matrix: Float64Array, row: number, column: Float64Array, first: number, last: number): void {
+function subtractMultiple(
+  triangle: Float64Array,
+  row: number,
+  column: Float64Array,
+  first: number,
+  last: number,
+): void {
   const factor = -column[last]!;
-  for (let j = first; j <= last; j++) matrix[row + j] = fma64(factor, column[j]!, matrix[row + j]!);
+  for (let j = first; j <= last; j++) triangle[row + j] = fma64(factor, column[j]!, triangle[row + j]!);
 }
 
 function allocate(points: number): Float64Array {
   try {
-    return new Float64Array(points * points);
+    return new Float64Array(rowStart(points));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new CodedError(
       "kernel/out-of-memory",
-      `a covariance of ${points} points needs ${(points * points * 8) / 2 ** 20} MiB, which cannot be had: use fewer points`,
+      `a covariance of ${points} points needs ${Math.ceil((rowStart(points) * 8) / 2 ** 20)} MiB, which cannot be had: use fewer points`,
       { cause: error },
     );
   }

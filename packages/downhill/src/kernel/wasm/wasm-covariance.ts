@@ -1,6 +1,12 @@
 import { CodedError } from "../../foundation/coded-error.ts";
 import { notPositiveDefinite, requireFactored, requireFactorRows, requireLength } from "../argument-errors.ts";
-import { familyNumbers, locationStride, transposeLocations } from "../covariance-arguments.ts";
+import {
+  familyNumbers,
+  locationStride,
+  transposeLocations,
+  triangleLength,
+  triangleRow,
+} from "../covariance-arguments.ts";
 import type { Covariance, CovarianceFunction } from "../kernel.ts";
 import { createMachine, type WasmHost, type WasmMachine } from "./wasm-machine.ts";
 
@@ -14,7 +20,6 @@ const mostDimensions = 64;
 /** A covariance in an instance of its own: the matrix, and one region in turn for locations, scratch and vectors. */
 class WasmCovariance implements Covariance {
   readonly points: number;
-  readonly matrix: Float64Array;
   readonly #machine: WasmMachine;
   readonly #matrix: number;
   readonly #work: number;
@@ -22,13 +27,16 @@ class WasmCovariance implements Covariance {
   #factored = 0;
 
   constructor(host: WasmHost, points: number) {
-    const matrixBytes = points * points * 8;
+    const matrixBytes = triangleLength(points) * 8;
     this.points = points;
     this.#workBytes = Math.max(scratchBytes(host, points), locationStride(points) * 8 * mostDimensions);
     this.#machine = createMachine(host, matrixBytes + this.#workBytes + 1024);
     this.#matrix = allocate(this.#machine, matrixBytes);
     this.#work = allocate(this.#machine, this.#workBytes);
-    this.matrix = new Float64Array(this.#machine.buffer, this.#matrix, points * points);
+  }
+
+  row(index: number): Float64Array {
+    return triangleRow(new Float64Array(this.#machine.buffer, this.#matrix, triangleLength(this.points)), index);
   }
 
   fill(locations: Float64Array, dimension: number, { family, lengthscale, jitter }: CovarianceFunction): void {
@@ -55,7 +63,7 @@ class WasmCovariance implements Covariance {
     const work = this.#workArray(2 * rows);
     work.set(vector);
     const out = this.#work + vector.byteLength;
-    this.#machine.exports.covariance_multiply(this.#matrix, this.points, rows, this.#work, out);
+    this.#machine.exports.covariance_multiply(this.#matrix, rows, this.#work, out);
     return work.slice(rows);
   }
 

@@ -40,7 +40,7 @@ export interface WasmExports {
   ): void;
   covariance_scratch_bytes(points: number): number;
   covariance_factor(matrix: number, points: number, done: number, rows: number, scratch: number): number;
-  covariance_multiply(matrix: number, points: number, rows: number, vector: number, out: number): void;
+  covariance_multiply(matrix: number, rows: number, vector: number, out: number): void;
   vector_scale(out: number, scale: number, x: number, length: number): void;
   vector_add_scaled(out: number, scale: number, x: number, length: number): void;
   vector_combine(out: number, a: number, x: number, b: number, y: number, length: number): void;
