@@ -190,8 +190,7 @@ static void subtract_panel(const struct cholesky *f, size_t first, size_t width)
     const size_t bottom = end - top < CHUNK_ROWS ? end : top + CHUNK_ROWS;
     for (size_t chunk = width; chunk < bottom; chunk += CHUNK_COLUMNS)
       for (size_t row = chunk > top ? chunk : top; row < bottom; row += TILE_COLUMNS)
-        for (size_t column = chunk; column < chunk + CHUNK_COLUMNS && column < row + TILE_COLUMNS && column < end;
-             column += LANES)
+        for (size_t column = chunk; column < chunk + CHUNK_COLUMNS && column <= row; column += LANES)
           subtract_at(f, first, width, row, column);
   }
 }
