@@ -1,6 +1,6 @@
 import type { CovarianceFamily } from "./kernel.ts";
 
-/** How C wants what a covariance is filled from, and where it keeps its rows (native/kernel/kernel.h). */
+/** How C wants what a covariance is filled from (native/kernel/kernel.h). */
 
 /** The number of a family in `enum covariance_family`. */
 export const familyNumbers: Readonly<Record<CovarianceFamily, number>> = {
@@ -27,26 +27,4 @@ export function transposeLocations(
     for (let i = 0; i < points; i++) out[d * stride + i] = locations[i * dimension + d]!;
     out.fill(0, d * stride + points, (d + 1) * stride);
   }
-}
-
-/** `BAND_ROWS`: rows of one band have as many places, up to the band's last diagonal element. */
-const bandRows = 48;
-
-/** Numbers that a lower triangle of so many rows takes, in whole bands. */
-export function triangleLength(points: number): number {
-  return rowStart(Math.ceil(points / bandRows) * bandRows);
-}
-
-/** Row `index` of a lower triangle, up to the diagonal. */
-export function triangleRow<Buffer extends ArrayBufferLike>(
-  triangle: Float64Array<Buffer>,
-  index: number,
-): Float64Array<Buffer> {
-  const start = rowStart(index);
-  return triangle.subarray(start, start + index + 1);
-}
-
-function rowStart(index: number): number {
-  const band = Math.floor(index / bandRows);
-  return ((band * (band + 1)) / 2) * bandRows ** 2 + (index % bandRows) * (band + 1) * bandRows;
 }

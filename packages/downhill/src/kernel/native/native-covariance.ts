@@ -1,12 +1,6 @@
-import { CodedError } from "../../foundation/coded-error.ts";
 import { notPositiveDefinite, requireFactored, requireFactorRows, requireLength } from "../argument-errors.ts";
-import {
-  familyNumbers,
-  locationStride,
-  transposeLocations,
-  triangleLength,
-  triangleRow,
-} from "../covariance-arguments.ts";
+import { familyNumbers, locationStride, transposeLocations } from "../covariance-arguments.ts";
+import { allocateTriangle, triangleLength, triangleRow } from "../covariance-triangle.ts";
 import type { Covariance, CovarianceFunction } from "../kernel.ts";
 import type { NativeAddon } from "./load-addon.ts";
 
@@ -23,7 +17,7 @@ class NativeCovariance implements Covariance {
 
   constructor(addon: NativeAddon, variant: number, points: number) {
     this.points = points;
-    this.#matrix = createMatrix(points);
+    this.#matrix = allocateTriangle(points, triangleLength(points));
     addon.wantLargePages(this.#matrix.buffer);
     this.#addon = addon;
     this.#variant = variant;
@@ -56,19 +50,5 @@ class NativeCovariance implements Covariance {
     const product = new Float64Array(vector.length);
     this.#addon.covarianceMultiply(this.#variant, this.#matrix, vector.length, vector, product);
     return product;
-  }
-}
-
-function createMatrix(points: number): Float64Array<ArrayBuffer> {
-  const length = triangleLength(points);
-  try {
-    return new Float64Array(length);
-  } catch (cause) {
-    throw new CodedError(
-      "kernel/out-of-memory",
-      `a covariance of ${points} points needs ${Math.ceil((length * 8) / 2 ** 20)} MiB, which cannot be had: ` +
-        "use fewer points",
-      { cause },
-    );
   }
 }

@@ -1,5 +1,5 @@
-import { CodedError } from "../../foundation/coded-error.ts";
 import { notPositiveDefinite, requireFactored, requireFactorRows, requireLength } from "../argument-errors.ts";
+import { allocateTriangle } from "../covariance-triangle.ts";
 import type { Covariance, CovarianceFamily, CovarianceFunction } from "../kernel.ts";
 import { exp } from "./exp.ts";
 import { fma64 } from "./fma64.ts";
@@ -12,7 +12,7 @@ export class ReferenceCovariance implements Covariance {
 
   constructor(points: number) {
     this.points = points;
-    this.#triangle = allocate(points);
+    this.#triangle = allocateTriangle(points, rowStart(points));
   }
 
   row(index: number): Float64Array {
@@ -78,19 +78,6 @@ function subtractMultiple(
 ): void {
   const factor = -column[last]!;
   for (let j = first; j <= last; j++) triangle[row + j] = fma64(factor, column[j]!, triangle[row + j]!);
-}
-
-function allocate(points: number): Float64Array {
-  try {
-    return new Float64Array(rowStart(points));
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new CodedError(
-      "kernel/out-of-memory",
-      `a covariance of ${points} points needs ${Math.ceil((rowStart(points) * 8) / 2 ** 20)} MiB, which cannot be had: use fewer points`,
-      { cause: error },
-    );
-  }
 }
 
 /** Distances are multiplied by it: the s of the formulas is c · |x − x'|. */

@@ -1,12 +1,7 @@
 import { CodedError } from "../../foundation/coded-error.ts";
 import { notPositiveDefinite, requireFactored, requireFactorRows, requireLength } from "../argument-errors.ts";
-import {
-  familyNumbers,
-  locationStride,
-  transposeLocations,
-  triangleLength,
-  triangleRow,
-} from "../covariance-arguments.ts";
+import { familyNumbers, locationStride, transposeLocations } from "../covariance-arguments.ts";
+import { triangleLength, triangleRow } from "../covariance-triangle.ts";
 import type { Covariance, CovarianceFunction } from "../kernel.ts";
 import { createMachine, type WasmHost, type WasmMachine } from "./wasm-machine.ts";
 
